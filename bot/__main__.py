@@ -1,0 +1,90 @@
+"""The command line: run, chat, ask, evaluate, doctor."""
+
+import asyncio
+import json
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.errors import ConsorciaError
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Consorcia: answers about export consortia, certification and exporting, strictly from a guide.",
+)
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot in Telegram until it is stopped."""
+    from bot.app import run_bot
+    from bot.logs import set_up_logging
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logging()
+    asyncio.run(run_bot(settings))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question; left out with --json.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Read one message a line from standard input; print one object a line.")
+    ] = False,
+) -> None:
+    """Answer one question, or with --json every line of standard input."""
+    from bot.terminal import Terminal
+
+    if as_json == (question is not None):
+        fail("give a question, or --json with one message a line on standard input", code=2)
+    terminal = Terminal()
+    if question is not None:
+        print(terminal.say(question))
+        return
+    for line in sys.stdin.buffer:
+        print(json.dumps(terminal.as_record(line), ensure_ascii=False), flush=True)
+
+
+@cli.command()
+def chat() -> None:
+    """A conversation in the terminal; answers the lines given when standard input is no terminal."""
+    from bot.terminal import Terminal
+
+    Terminal().converse()
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, token, database, model and index, and say what to do about each fault."""
+    from bot.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        print(f"{'✓' if finding.is_well else '✗'} {finding.subject}: {finding.message}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """End with one line on standard error."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command line: errors meant for a person are one line, whatever the command."""
+    try:
+        cli()
+    except ConsorciaError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Make a message safe to work with: one Unicode form, nothing invisible, a bounded length."""
+
+import re
+import unicodedata
+
+MAX_CHARACTERS = 1_000
+
+# Format characters (zero width, direction marks, the tag block used to smuggle text), controls, private use.
+_INVISIBLE = {"Cf", "Cc", "Co", "Cs", "Cn"}
+_SPACES = re.compile(r"\s+")
+
+
+def clean(message: str) -> str:
+    """The message in NFC on one line, without invisible characters; not shortened."""
+    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", message))
+    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip()
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to read: at least two letters or digits, not emoji and punctuation alone."""
+    return sum(c.isalnum() for c in text) >= 2

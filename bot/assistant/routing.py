@@ -1,0 +1,137 @@
+"""Recognise what is no question for the guide, before anything is searched."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from bot.assistant.answer import Outcome, Reason
+from bot.errors import SettingsError
+from bot.guide.text import fold
+
+_MAX_WORDS = 10
+_LIKENESS = 90.0
+_REPEATED = re.compile(r"([a-zñ])\1{2,}")
+_WORDS = re.compile(r"[a-zñ0-9]+")
+
+_OUTCOMES = {
+    Reason.GREETING: Outcome.SMALLTALK,
+    Reason.HOW_ARE_YOU: Outcome.SMALLTALK,
+    Reason.THANKS: Outcome.SMALLTALK,
+    Reason.FAREWELL: Outcome.SMALLTALK,
+    Reason.ACKNOWLEDGEMENT: Outcome.SMALLTALK,
+    Reason.WHO_ARE_YOU: Outcome.SMALLTALK,
+    Reason.COMPLAINT: Outcome.SMALLTALK,
+    Reason.PERSON: Outcome.REDIRECT,
+    Reason.MENU: Outcome.REDIRECT,
+    Reason.NEW_QUESTION: Outcome.SMALLTALK,
+}
+
+# What people write to turn an assistant against its purpose, and program text. Nothing in the guide is asked this way.
+_INSTRUCTIONS = re.compile(
+    r"""
+    \b(ignor\w+|olvid\w+|forget|disregard|omit\w+|salt[ae]\w*|bypass)\b .{0,40}
+        \b(instruc\w+|reglas?|rules?|prompts?|anterior\w*|previous|restric\w+|todo\s+lo)\b
+    | \b(system|developer|sistema) \s* (prompt|message|mode|:)
+    | \b(prompt|instrucciones?|mensaje|modo|mode) \s+ (del?\s+|ocult[oa]s?\s*)?
+        (sistema|system|desarrollador|developer|administrador)\b
+    | \b(act[uú]a|comp[oó]rtate|haz\s+de\s+cuenta|pretend|act|role-?play|responde|respond|answer) \s+
+        (como|as|que\s+eres|you\s+are)\b
+    | \b(jailbreak|dan\s+mode|modo\s+dan|do\s+anything\s+now|sudo)\b
+    | \b(tu|su|el|your|the) \s+ (token|api\s*key|contrase[nñ]a|password|clave\s+secreta|secret\s+key)\b
+    | \b(revel\w+|mu[eé]str\w+|reveal|show|print|imprim\w+|repite|repeat)\b .{0,30}
+        \b(token|prompt|instruc\w+|api\s*key|contrase[nñ]as?|passwords?|secret\w*|clave\w*)\b
+    | \b(drop\s+table|select\s+.+\s+from|insert\s+into|delete\s+from|union\s+select|or\s+1\s*=\s*1)\b
+    | < \s* /? \s* (script|img|iframe|svg|body|html|a)\b
+    | javascript\s*: | \{\{.*\}\} | \$\{.*\}
+    | rm\s+-rf | /etc/passwd | \b(exec|eval)\s*\(
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a message goes when it is no question; `question` is what is left when it is one."""
+
+    reason: Reason | None
+    question: str
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The outcome that the reason stands for; none for a question."""
+        if self.reason is None:
+            return None
+        return _OUTCOMES.get(self.reason, Outcome.REFUSE)
+
+
+class Router:
+    """Knows the phrases of `config/smalltalk.yaml`.
+
+    Raises:
+        SettingsError: the file cannot be read or has a name that is no reason.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            filler = data.pop("filler")
+            self._filler = {fold(word) for words in filler.values() for word in words}
+            self._phrases: dict[str, Reason] = {}
+            openings: set[str] = set()
+            for name, entry in data.items():
+                phrases = [_plain(phrase) for language in ("es", "en") for phrase in entry[language]]
+                self._phrases |= {self._essence(phrase): Reason(name) for phrase in phrases}
+                if entry.get("opening"):
+                    openings.update(phrases)
+        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
+            raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__}: {error})") from None
+        self._phrases.pop("", None)
+        self._openings = sorted((phrase.split() for phrase in openings), key=len, reverse=True)
+
+    def route(self, text: str) -> Route:
+        """Tell small talk, wishes for a person or the menu, and attempts at instructions from questions."""
+        if _INSTRUCTIONS.search(text):
+            return Route(Reason.INSTRUCTIONS, "")
+        message = _plain(text)
+        if reason := self._recognise(message):
+            return Route(reason, "")
+        return Route(None, self._without_opening(text))
+
+    def _recognise(self, message: str) -> Reason | None:
+        if not message or len(message.split()) > _MAX_WORDS:
+            return None
+        essence = self._essence(message)
+        if not essence:  # filler alone: "señor", "por favor"
+            return Reason.GREETING
+        if reason := self._phrases.get(essence):
+            return reason
+        if len(essence) < 5:
+            return None
+        near = process.extractOne(essence, self._phrases.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+        return self._phrases[near[0]] if near else None
+
+    def _without_opening(self, text: str) -> str:
+        """The text from the first word after its greetings on."""
+        found = [(match.start(), _single(fold(match.group()))) for match in re.finditer(r"\w+", text)]
+        words = [word for _, word in found]
+        position = 0
+        while opening := next((o for o in self._openings if words[position : position + len(o)] == o), None):
+            position += len(opening)
+        return text[found[position][0] :] if 0 < position < len(words) else text
+
+    def _essence(self, phrase: str) -> str:
+        return " ".join(word for word in phrase.split() if word not in self._filler) or (
+            phrase if phrase in ("si", "yes", "bueno", "bien") else ""
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_single(word) for word in _WORDS.findall(fold(text)))
+
+
+def _single(word: str) -> str:
+    """holaaaa is hola."""
+    return _REPEATED.sub(r"\1", word)

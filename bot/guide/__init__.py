@@ -1,0 +1,1 @@
+"""From the guide's files to ranked passages. Knows no Telegram and no SQL."""

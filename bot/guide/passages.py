@@ -1,0 +1,107 @@
+"""Cut articles into the passages that are indexed: the summary, each section, and each question."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
+
+from bot.guide.articles import Article
+
+# The model reads 256 tokens; title and heading take some of them.
+PASSAGE_TOKENS = 200
+
+Kind = Literal["summary", "section", "question"]
+
+_HEADINGS = MarkdownHeaderTextSplitter([("##", "heading")], strip_headers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article, or a question that it answers.
+
+    `part` is the number of the article's section that the text belongs to (0 is the summary).
+    """
+
+    id: str
+    language: str
+    article: str
+    kind: Kind
+    part: int
+    title: str
+    heading: str
+    text: str
+
+    @property
+    def embedded(self) -> str:
+        """What the model reads: a question as it stands, else the text under its title and heading."""
+        if self.kind == "question":
+            return self.text
+        return " > ".join(part for part in (self.title, self.heading) if part) + "\n" + plain(self.text)
+
+    def as_record(self) -> dict[str, object]:
+        """The passage as JSON keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A `##` section of an article as it is shown."""
+
+    heading: str
+    text: str
+
+
+def sections(body: str) -> list[Section]:
+    """The sections of an article's body; text above the first heading has an empty heading."""
+    documents = _HEADINGS.split_text(body)
+    return [Section(doc.metadata.get("heading", ""), doc.page_content.strip()) for doc in documents]
+
+
+def plain(markdown: str) -> str:
+    """Markdown without its marks, for counting and for the model."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"^\s*(?:#+|[-*]|\d+\.)\s+", "", text, flags=re.MULTILINE)
+    return re.sub(r"[*_`]{1,3}", "", text)
+
+
+def cut(articles: Iterable[Article], count_tokens: Callable[[str], int]) -> Iterator[Passage]:
+    """The passages of articles, in a stable order.
+
+    Args:
+        articles: the guide's articles.
+        count_tokens: how many tokens the embedding model makes of a text.
+    """
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=PASSAGE_TOKENS,
+        chunk_overlap=0,
+        length_function=count_tokens,
+        separators=["\n\n", "\n", ". ", " ", ""],
+    )
+    articles = list(articles)
+    titles = {(article.language, article.id): article.meta.title for article in articles}
+    for article in articles:
+        yield from _cut_article(article, splitter, titles)
+
+
+def _cut_article(
+    article: Article, splitter: RecursiveCharacterTextSplitter, titles: dict[tuple[str, str], str]
+) -> Iterator[Passage]:
+    meta = article.meta
+
+    def passage(name: str, kind: Kind, part: int, heading: str, text: str) -> Passage:
+        return Passage(
+            f"{article.language}/{meta.id}#{name}", article.language, meta.id, kind, part, meta.title, heading, text
+        )
+
+    yield passage("0", "summary", 0, "", meta.summary)
+    for part, section in enumerate(sections(article.body), start=1):
+        for piece, text in enumerate(splitter.split_text(section.text), start=1):
+            yield passage(f"{part}.{piece}", "section", part, section.heading, text)
+    for question in article.questions:
+        for other in question.articles:
+            title = titles.get((article.language, other))
+            if title is not None:
+                place = f"{article.language}/{other}#q{question.line}" + ("" if other == meta.id else f"@{meta.id}")
+                yield Passage(place, article.language, other, "question", 0, title, "", question.text)

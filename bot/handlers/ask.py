@@ -1,0 +1,167 @@
+"""Free text is always a question: ask the assistant, keep the outcome, show the answer."""
+
+import asyncio
+import datetime as dt
+import re
+import time
+
+from telegram import Message as TelegramMessage
+from telegram import Update
+
+from bot.assistant.answer import Answer, Outcome, Reason
+from bot.assistant.context import Context as Conversation
+from bot.handlers.replying import reply, typing
+from bot.handlers.services import Context
+from bot.presentation import messages, texts
+from bot.presentation.localisation import translate
+from bot.storage.questions import AnsweredQuestion
+from bot.storage.readers import ReaderState, StoredContext
+
+
+async def on_text(update: Update, context: Context) -> None:
+    """A message with text: in a group only when it is meant for the bot."""
+    message, chat = update.effective_message, update.effective_chat
+    if message is None or chat is None or message.text is None:
+        return
+    text = message.text
+    if chat.type != chat.PRIVATE:
+        if not _is_for_bot(message, context):
+            return
+        text = re.sub(rf"@{re.escape(context.bot.username)}\b", "", text, flags=re.IGNORECASE)
+    await answer_text(update, context, text)
+
+
+async def on_anything_else(update: Update, context: Context) -> None:
+    """Photos, voice notes, stickers, documents: a kind word, in private chats only."""
+    chat = update.effective_chat
+    if chat is not None and chat.type == chat.PRIVATE:
+        language = await language_of(update, context)
+        await reply(update, context, messages.Message(translate(texts.ONLY_TEXT, language)))
+
+
+async def on_feedback(update: Update, context: Context, question_id: str, sign: str) -> None:
+    """A thumb under an answer."""
+    query, chat = update.callback_query, update.effective_chat
+    if query is None or chat is None:
+        return
+    is_useful = sign == "+"
+    language = await language_of(update, context)
+    kept = await context.bot_data.questions.rate(int(question_id), chat.id, is_useful)
+    thanks = texts.THANKS_FOR_RATING if is_useful else texts.SORRY_FOR_ANSWER
+    await query.answer(translate(thanks if kept else texts.BUTTON_EXPIRED, language))
+
+
+async def on_related(update: Update, context: Context, article_id: str, number: str) -> None:
+    """A related question was touched: it is asked."""
+    language = await language_of(update, context)
+    with context.bot_data.live.reading() as searcher:
+        article = searcher.generation.articles[language].get(article_id)
+    questions = article.questions if article else ()
+    if int(number) >= len(questions):
+        await expired(update, context)
+        return
+    if update.callback_query:
+        await update.callback_query.answer()
+    await answer_text(update, context, questions[int(number)].text)
+
+
+async def on_meant(update: Update, context: Context, article_id: str, question_id: str) -> None:
+    """ "¿Quiso decir…?" was touched: the same question is answered from that article."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    asked = await context.bot_data.questions.get(int(question_id), chat.id)
+    if asked is None:
+        await expired(update, context)
+        return
+    if update.callback_query:
+        await update.callback_query.answer()
+    await answer_text(update, context, asked.text, article_id=article_id)
+
+
+async def answer_text(update: Update, context: Context, text: str, article_id: str | None = None) -> None:
+    """Answer a text in the chat of an update."""
+    services, chat = context.bot_data, update.effective_chat
+    if chat is None:
+        return
+    reader = await services.readers.get(chat.id, default_language(update))
+    if not services.throttle.admits(chat.id):
+        language = reader.chosen_language or reader.last_language
+        await reply(update, context, messages.Message(translate(texts.TOO_FAST, language)))
+        return
+    started = time.monotonic()
+    async with typing(update, context):
+        answer, conversation = await asyncio.to_thread(
+            services.assistant.answer,
+            text,
+            context=_conversation(reader),
+            reply_language=reader.chosen_language,
+            default_language=reader.last_language,
+            now=dt.datetime.now(dt.UTC),
+            article=article_id,
+        )
+    elapsed_ms = round((time.monotonic() - started) * 1000)
+    await services.readers.remember(chat.id, answer.language, _stored(conversation))
+    question_id = await services.questions.add(_kept(answer, text, chat.id, elapsed_ms))
+    if answer.reason is Reason.MENU:
+        with services.live.reading() as searcher:
+            guide = searcher.generation.articles[answer.language]
+        await reply(update, context, messages.menu_message(guide, answer.language))
+    else:
+        await reply(update, context, messages.answer_message(answer, question_id))
+
+
+async def expired(update: Update, context: Context) -> None:
+    """A button whose subject is gone."""
+    if update.callback_query:
+        language = await language_of(update, context)
+        await update.callback_query.answer(translate(texts.BUTTON_EXPIRED, language), show_alert=True)
+
+
+async def language_of(update: Update, context: Context) -> str:
+    """The language to speak in the chat of an update."""
+    chat = update.effective_chat
+    if chat is None:
+        return default_language(update)
+    reader = await context.bot_data.readers.get(chat.id, default_language(update))
+    return reader.chosen_language or reader.last_language
+
+
+def default_language(update: Update) -> str:
+    """The language of someone who never wrote before: that of their Telegram, Spanish unless it is English."""
+    user = update.effective_user
+    return "en" if user and (user.language_code or "").startswith("en") else "es"
+
+
+def _is_for_bot(message: TelegramMessage, context: Context) -> bool:
+    answered = message.reply_to_message
+    if answered and answered.from_user and answered.from_user.id == context.bot.id:
+        return True
+    return f"@{context.bot.username}".lower() in (message.text or "").lower()
+
+
+def _conversation(reader: ReaderState) -> Conversation | None:
+    kept = reader.context
+    return Conversation(kept.question, kept.article, kept.language, kept.at) if kept else None
+
+
+def _stored(conversation: Conversation | None) -> StoredContext | None:
+    if conversation is None:
+        return None
+    return StoredContext(conversation.question, conversation.article, conversation.language, conversation.at)
+
+
+def _kept(answer: Answer, text: str, chat_id: int, elapsed_ms: int) -> AnsweredQuestion:
+    # What was said outside the guide is nobody's business: only the outcome is kept of small talk.
+    is_about_guide = answer.outcome in (Outcome.ANSWER, Outcome.CLARIFY, Outcome.REFUSE)
+    return AnsweredQuestion(
+        chat_id,
+        answer.language,
+        text[:1_000] if is_about_guide else "",
+        answer.outcome,
+        answer.reason,
+        answer.articles,
+        answer.confidence,
+        answer.generation,
+        elapsed_ms,
+    )

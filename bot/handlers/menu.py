@@ -1,0 +1,108 @@
+"""Start, help, language, and browsing the guide in place: sections, articles, their pages, and back."""
+
+from telegram import Update
+
+from bot.guide.articles import LANGUAGES, Article
+from bot.handlers.ask import default_language, expired, language_of
+from bot.handlers.replying import edit, reply
+from bot.handlers.services import Context
+from bot.presentation import messages, texts
+from bot.presentation.localisation import translate
+
+
+async def on_start(update: Update, context: Context) -> None:
+    """/start: a welcome in the reader's language, and the menu."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    readers = context.bot_data.readers
+    reader = await readers.get(chat.id, default_language(update))
+    language = reader.chosen_language or reader.last_language
+    await readers.remember(chat.id, language, None)
+    await reply(update, context, messages.menu_message(_guide(context, language), language, texts.WELCOME))
+
+
+async def on_topics(update: Update, context: Context) -> None:
+    """/temas and /menu."""
+    language = await language_of(update, context)
+    await reply(update, context, messages.menu_message(_guide(context, language), language))
+
+
+async def on_help(update: Update, context: Context) -> None:
+    """/ayuda."""
+    language = await language_of(update, context)
+    await reply(update, context, messages.Message(translate(texts.HELP, language)))
+
+
+async def on_language(update: Update, context: Context) -> None:
+    """/idioma."""
+    await reply(update, context, messages.language_message())
+
+
+async def on_unknown_command(update: Update, context: Context) -> None:
+    """A command that does not exist (or not yet)."""
+    chat = update.effective_chat
+    if chat is not None and chat.type == chat.PRIVATE:
+        language = await language_of(update, context)
+        await reply(update, context, messages.Message(translate(texts.UNKNOWN_COMMAND, language)))
+
+
+async def on_language_chosen(update: Update, context: Context, language: str) -> None:
+    """A language was touched."""
+    chat = update.effective_chat
+    if chat is None or language not in LANGUAGES:
+        await expired(update, context)
+        return
+    await context.bot_data.readers.choose_language(chat.id, language)
+    await _acknowledge(update)
+    await edit(update, context, messages.Message(translate(texts.LANGUAGE_CHOSEN, language)))
+
+
+async def on_menu(update: Update, context: Context) -> None:
+    """The button back to all topics."""
+    language = await language_of(update, context)
+    await _acknowledge(update)
+    await edit(update, context, messages.menu_message(_guide(context, language), language))
+
+
+async def on_section(update: Update, context: Context, section: str, page: str) -> None:
+    """A section of the guide."""
+    language = await language_of(update, context)
+    guide = _guide(context, language)
+    if not any(article.section == section for article in guide.values()):
+        await expired(update, context)
+        return
+    await _acknowledge(update)
+    await edit(update, context, messages.section_message(guide, section, int(page), language))
+
+
+async def on_article(update: Update, context: Context, article_id: str, page: str) -> None:
+    """A page of an article: in place in the menu, below the answer where it was opened from one."""
+    language = await language_of(update, context)
+    article = _guide(context, language).get(article_id)
+    if article is None:
+        await expired(update, context)
+        return
+    await _acknowledge(update)
+    await edit(update, context, messages.article_message(article, int(page)))
+
+
+async def on_article_opened(update: Update, context: Context, article_id: str) -> None:
+    """ "Ver todo" under an answer: the article comes as a message of its own, the answer stays."""
+    language = await language_of(update, context)
+    article = _guide(context, language).get(article_id)
+    if article is None:
+        await expired(update, context)
+        return
+    await _acknowledge(update)
+    await reply(update, context, messages.article_message(article, 0))
+
+
+def _guide(context: Context, language: str) -> dict[str, Article]:
+    with context.bot_data.live.reading() as searcher:
+        return searcher.generation.articles[language]
+
+
+async def _acknowledge(update: Update) -> None:
+    if update.callback_query:
+        await update.callback_query.answer()

@@ -1,0 +1,28 @@
+"""What handlers work with: the services that `bot.app` wires together."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.assistant.pipeline import Assistant
+from bot.guide.following import LiveGuide
+from bot.handlers.throttle import Throttle
+from bot.storage.inbox import Inbox
+from bot.storage.questions import Questions
+from bot.storage.readers import Readers
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Reached from a handler as `context.bot_data`."""
+
+    assistant: Assistant
+    live: LiveGuide
+    readers: Readers
+    questions: Questions
+    inbox: Inbox
+    throttle: Throttle
+
+
+Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]

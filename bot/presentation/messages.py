@@ -1,0 +1,181 @@
+"""What is sent: answers, the menu and articles as Markdown with buttons."""
+
+from dataclasses import dataclass
+
+from bot.assistant.answer import Answer, Outcome, Reason
+from bot.guide.articles import LANGUAGES, Article
+from bot.guide.passages import sections
+from bot.presentation import texts
+from bot.presentation.callback_data import data
+from bot.presentation.localisation import month_and_year, translate
+
+ARTICLES_PER_PAGE = 8
+PAGE_CHARACTERS = 2_500
+MAX_SHOWN_SOURCES = 3
+BUTTON_CHARACTERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: it carries data for the bot."""
+
+    text: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent: Markdown, and rows of buttons under its last part."""
+
+    markdown: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def text_of(answer: Answer) -> str:
+    """An answer as Markdown: the direct answer first, then the part that fits, then source and date."""
+    if answer.outcome is not Outcome.ANSWER:
+        return translate(texts.REASONS[answer.reason], answer.language)
+    parts = [answer.summary]
+    if answer.fitting:
+        shown = (
+            f"**{answer.fitting.heading}**\n{answer.fitting.text}" if answer.fitting.heading else answer.fitting.text
+        )
+        parts = [shown, answer.summary] if answer.fitting.is_asked_for else [answer.summary, shown]
+    if answer.is_orientation:
+        parts.append(translate(texts.ORIENTATION, answer.language))
+    parts.append(_source_lines(answer))
+    return "\n\n".join(parts)
+
+
+def answer_message(answer: Answer, question_id: int) -> Message:
+    """An answer with its buttons: everything, what else, and thumbs; or what may have been meant."""
+    language = answer.language
+    rows: list[tuple[Button, ...]] = []
+    if answer.outcome is Outcome.ANSWER:
+        read_all = translate(texts.READ_ALL, language)
+        rows.append((Button(f"{read_all}: {answer.title}"[:BUTTON_CHARACTERS], data("all", answer.article)),))
+        for number, question in answer.related:
+            rows.append((Button(_short(question), data("rel", answer.article, number)),))
+        for suggestion in answer.suggestions[:2] if answer.offers_suggestions else ():
+            meant = translate(texts.DID_YOU_MEAN, language, title=suggestion.title)
+            rows.append((Button(_short(meant), data("say", suggestion.article, question_id)),))
+        rows.append((Button("👍", data("fb", question_id, "+")), Button("👎", data("fb", question_id, "-"))))
+    elif answer.outcome is Outcome.CLARIFY or answer.reason is Reason.NOT_COVERED:
+        for suggestion in answer.suggestions:
+            rows.append((Button(_short(suggestion.title), data("say", suggestion.article, question_id)),))
+        rows.append((Button(translate(texts.SEE_TOPICS, language), data("menu")),))
+    elif answer.reason is Reason.PERSON:
+        rows.append((Button(translate(texts.WHOM_TO_ASK, language), data("all", "programme/contacts")),))
+    elif answer.reason in (Reason.GREETING, Reason.WHO_ARE_YOU, Reason.COMPLAINT, Reason.ACKNOWLEDGEMENT):
+        rows.append((Button(translate(texts.SEE_TOPICS, language), data("menu")),))
+    return Message(text_of(answer), tuple(rows))
+
+
+def menu_message(guide: dict[str, Article], language: str, intro: str = texts.REASONS[Reason.MENU]) -> Message:
+    """The sections of the guide as buttons, two in a row."""
+    present = {article.section for article in guide.values()}
+    ordered = [name for name in texts.SECTIONS if name in present] + sorted(present - texts.SECTIONS.keys())
+    buttons = [Button(section_name(name, language), data("sec", name, 0)) for name in ordered]
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return Message(translate(intro, language), rows)
+
+
+def section_message(guide: dict[str, Article], section: str, page: int, language: str) -> Message:
+    """The articles of a section as buttons, with pages and the way back."""
+    articles = [article for article in guide.values() if article.section == section]
+    last = max(0, (len(articles) - 1) // ARTICLES_PER_PAGE)
+    page = min(max(page, 0), last)
+    shown = articles[page * ARTICLES_PER_PAGE : (page + 1) * ARTICLES_PER_PAGE]
+    rows: list[tuple[Button, ...]] = [(Button(_short(a.meta.title), data("art", a.id, 0)),) for a in shown]
+    steps = []
+    if page > 0:
+        steps.append(Button("◀️", data("sec", section, page - 1)))
+    if page < last:
+        steps.append(Button("▶️", data("sec", section, page + 1)))
+    if steps:
+        rows.append(tuple(steps))
+    rows.append((Button(translate(texts.ALL_TOPICS, language), data("menu")),))
+    title = section_name(section, language)
+    return Message(f"**{title}**\n\n{translate(texts.CHOOSE_ARTICLE, language)}", tuple(rows))
+
+
+def article_message(article: Article, page: int) -> Message:
+    """One page of an article: first its summary and parts, then each part, with the way on and back."""
+    language = article.language
+    pages = _pages(article)
+    page = min(max(page, 0), len(pages) - 1)
+    rows: list[tuple[Button, ...]] = []
+    if page == 0:
+        rows += [
+            (Button(_short(heading), data("art", article.id, number)),)
+            for number, (heading, _) in enumerate(pages)
+            if number > 0 and heading
+        ]
+    steps = []
+    if page > 0:
+        steps.append(Button("◀️", data("art", article.id, page - 1)))
+    if page < len(pages) - 1:
+        steps.append(Button(translate(texts.NEXT, language), data("art", article.id, page + 1)))
+    if steps:
+        rows.append(tuple(steps))
+    back = section_name(article.section, language)
+    rows.append((Button(f"⬅️ {back}", data("sec", article.section, 0)),))
+    return Message(pages[page][1], tuple(rows))
+
+
+def language_message() -> Message:
+    """The choice of a language."""
+    buttons = tuple(Button(texts.LANGUAGE_NAMES[lang], data("lang", lang)) for lang in LANGUAGES)
+    return Message(texts.CHOOSE_LANGUAGE, (buttons,))
+
+
+def section_name(section: str, language: str) -> str:
+    """A section of the guide as the menu names it."""
+    return translate(texts.SECTIONS.get(section, section.replace("-", " ").capitalize()), language)
+
+
+def _pages(article: Article) -> list[tuple[str, str]]:
+    """(heading, Markdown) of every page; a long section takes several, of which only the first has a heading."""
+    meta = article.meta
+    reviewed = translate(texts.REVIEWED, article.language, month=month_and_year(meta.reviewed, article.language))
+    pages = [("", f"**{meta.title}**\n\n{meta.summary}\n\n{reviewed}")]
+    for section in sections(article.body):
+        for number, text in enumerate(_blocks(section.text)):
+            heading = section.heading or meta.title
+            pages.append((heading if number == 0 else "", f"**{heading}**\n\n{text}"))
+    links = [f"- {_source_link(s.title, str(s.url) if s.url else None, s.publisher, s.year)}" for s in meta.sources]
+    heading = translate(texts.SOURCES, article.language)
+    pages.append((heading, f"**{heading}**\n\n" + "\n".join(links) + f"\n\n{reviewed}"))
+    return pages
+
+
+def _blocks(text: str) -> list[str]:
+    """A section's text in pieces that a screen or two can show, cut between paragraphs where possible."""
+    pieces: list[str] = [""]
+    for paragraph in text.split("\n\n"):
+        for start in range(0, len(paragraph), PAGE_CHARACTERS):
+            block = paragraph[start : start + PAGE_CHARACTERS]
+            if pieces[-1] and len(pieces[-1]) + len(block) > PAGE_CHARACTERS:
+                pieces.append(block)
+            else:
+                pieces[-1] = f"{pieces[-1]}\n\n{block}".strip()
+    return pieces
+
+
+def _source_lines(answer: Answer) -> str:
+    links = [
+        _source_link(source.publisher or source.title, source.url, "", source.year)
+        for source in answer.sources[:MAX_SHOWN_SOURCES]
+    ]
+    reviewed = month_and_year(answer.reviewed, answer.language) if answer.reviewed else ""
+    line = translate(texts.GUIDE_ARTICLE, answer.language, title=answer.title, month=reviewed)
+    return f"{line}\n{translate(texts.SOURCE, answer.language)}: {'; '.join(links)}"
+
+
+def _source_link(title: str, url: str | None, publisher: str, year: int | None) -> str:
+    label = ", ".join(part for part in (title, publisher, str(year or "")) if part)
+    return f"[{label.replace('[', '(').replace(']', ')')}]({url})" if url else label
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= BUTTON_CHARACTERS else text[: BUTTON_CHARACTERS - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""All state, in one SQL database: SQLite by default, PostgreSQL when outgrown."""

@@ -1,0 +1,1 @@
+"""Alembic migrations; `bot.storage.engine.migrate` runs them."""

@@ -1,0 +1,97 @@
+"""The assistant without Telegram: in a terminal, or as JSON lines for other programs."""
+
+import json
+import sys
+import time
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bot.app import Answering, open_answering
+from bot.assistant.answer import Answer, Outcome
+from bot.assistant.context import Context
+from bot.presentation.messages import text_of
+from bot.settings import load_settings
+
+_SAMPLE = "¿Qué necesito para vender mis cremas en España?"
+
+
+class Terminal:
+    """Answers what is typed; keeps each session's context and language in memory."""
+
+    def __init__(self, answering: Answering | None = None) -> None:
+        self._assistant = (answering or open_answering(load_settings())).assistant
+        self._contexts: dict[str, tuple[Context | None, str]] = {}
+
+    def say(self, message: str, session: str = "") -> str:
+        """The answer to one message as Markdown."""
+        return text_of(self._answer(message, session))
+
+    def as_record(self, line: bytes) -> dict[str, Any]:
+        """One line of input (plain text, or JSON with `message` and `session`) as one answer for programs.
+
+        A line that cannot be read is reported in the same form, with an `error`.
+        """
+        started = time.perf_counter()
+        try:
+            message, session = _read(line)
+        except ValueError as error:
+            return {"error": str(error), "outcome": Outcome.REFUSE, "articles": [], "text": "", "sources": []}
+        answer = self._answer(message, session)
+        return {
+            "question": message,
+            "language": answer.language,
+            "outcome": answer.outcome,
+            "articles": list(answer.articles),
+            "text": text_of(answer),
+            "sources": [
+                {"article": source.article, "title": source.title, "url": source.url} for source in answer.sources
+            ],
+            "elapsed_ms": round((time.perf_counter() - started) * 1000, 1),
+        }
+
+    def converse(self) -> None:
+        """Talk until the input ends; without a terminal, answer each line in plain Markdown."""
+        if not sys.stdin.isatty():
+            for line in sys.stdin.buffer:
+                text = line.decode("utf-8", errors="replace").strip()
+                if text:
+                    print(self.say(text), end="\n\n", flush=True)
+            return
+        console = Console()
+        console.print(
+            "Consorcia en la terminal. Para conectarla a Telegram, ponga TELEGRAM_TOKEN en el archivo .env. "
+            f"Salir: Ctrl-D.\nPor ejemplo: {_SAMPLE}\n"
+        )
+        while True:
+            try:
+                message = console.input("[bold]> [/bold]")
+            except (EOFError, KeyboardInterrupt):
+                console.print()
+                return
+            if message.strip():
+                console.print(Markdown(self.say(message)), end="\n\n")
+
+    def _answer(self, message: str, session: str) -> Answer:
+        context, language = self._contexts.get(session, (None, "es"))
+        answer, context = self._assistant.answer(message, context=context, default_language=language)
+        self._contexts[session] = (context, answer.language)
+        return answer
+
+
+def _read(line: bytes) -> tuple[str, str]:
+    """The message and session of a line; lines of plain text are a session each."""
+    try:
+        text = line.decode("utf-8").strip("\r\n")
+    except UnicodeDecodeError:
+        raise ValueError("the line is not valid UTF-8") from None
+    if not text.lstrip().startswith("{"):
+        return text, ""
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError:
+        return text, ""
+    if not isinstance(record, dict) or not isinstance(record.get("message"), str):
+        raise ValueError('a JSON line needs a "message"')
+    return record["message"], str(record.get("session", ""))
