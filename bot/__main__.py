@@ -19,12 +19,16 @@ cli = typer.Typer(
 
 @cli.command()
 def run() -> None:
-    """Run the bot in Telegram until it is stopped."""
-    from bot.app import run_bot
-    from bot.logs import set_up_logging
+    """Run the bot in Telegram until it is stopped; without a token, talk in the terminal."""
     from bot.settings import load_settings
 
     settings = load_settings()
+    if settings.telegram_token is None:
+        chat()
+        return
+    from bot.app import run_bot
+    from bot.logs import set_up_logging
+
     set_up_logging()
     asyncio.run(run_bot(settings))
 

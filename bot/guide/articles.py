@@ -80,6 +80,7 @@ class Article:
     body: str
     path: str
     lines: dict[str, int]
+    body_line: int = 1
     questions: tuple[GuideQuestion, ...] = ()
 
     @property
@@ -134,13 +135,14 @@ def load_guide(knowledge_dir: Path) -> Guide:
 def _read_article(path: Path, language: str, root: Path, shown: str, faults: list[Fault]) -> Article:
     text = _read_text(path)
     meta, lines, body = _split(text)
+    body_line = text[: text.rindex(body)].count("\n") + 1
     expected = path.relative_to(root).with_suffix("").as_posix()
     if meta.id != expected:
         raise _Unreadable(lines["id"], f'id is "{meta.id}" but the file\'s place says "{expected}"')
     if not body.strip():
         raise _Unreadable(len(text.splitlines()), "the article has no text below its front matter")
     questions = tuple(_read_questions(path.with_suffix(".questions.txt"), meta.id, shown, faults))
-    return Article(language, meta, body, shown, lines, questions)
+    return Article(language, meta, body, shown, lines, body_line, questions)
 
 
 def _read_text(path: Path) -> str:

@@ -1,10 +1,116 @@
-"""Check the guide as a whole: what one article alone cannot show."""
+"""Check the guide as a whole: what one file alone cannot show. Errors stop publishing, warnings do not."""
 
+import datetime as dt
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from bot.guide.articles import Fault, Guide
+import yaml
+
+from bot.guide.articles import LANGUAGES, Article, Fault, Guide
+from bot.guide.passages import plain
+
+WORDS = (250, 600)
+QUESTIONS = {"es": 50, "en": 16}
+MAX_PARAGRAPH_WORDS = 90
+
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_BARE_LINK = re.compile(r"(?<![(\w])https?://\S+")
+_LIST_NUMBER = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
 
 
-def check(guide: Guide, knowledge_dir: Path) -> list[Fault]:
-    """Faults between articles."""
-    return []
+def check(guide: Guide, knowledge_dir: Path, today: dt.date | None = None) -> list[Fault]:
+    """Every fault of the guide beyond those of single files, in the order of its files."""
+    today = today or dt.datetime.now(dt.UTC).date()
+    faults = list(_missing_from_outline(guide, knowledge_dir))
+    by_language = {language: guide.of(language) for language in LANGUAGES}
+    for article in guide.articles:
+        other = "en" if article.language == "es" else "es"
+        translation = by_language[other].get(article.id)
+        # A translation that cannot be read is named for what is wrong with it, not as missing.
+        if translation is None and not (knowledge_dir / other / f"{article.id}.md").exists():
+            reason = f"no translation: {other}/{article.id}.md does not exist"
+            faults.append(Fault(article.path, article.line_of("id"), reason))
+        faults += _dangling_links(article, by_language[article.language])
+        if translation is not None and article.language == "es":
+            faults += _differing_figures(article, translation)
+        faults += _style(article)
+        faults += _overdue(article, today)
+    return faults
+
+
+def figures(article: Article) -> set[str]:
+    """The numbers an article states, without separators, so that 860.000 and 860,000 are the same."""
+    text = re.sub(r"\]\([^)]*\)", "]", f"{article.meta.title} {article.meta.summary} {article.body}")
+    return {re.sub(r"[.,]", "", number) for number in _NUMBER.findall(_LIST_NUMBER.sub("", text))}
+
+
+def word_count(article: Article) -> int:
+    """The words of an article's body."""
+    return len(re.findall(r"\w+", plain(article.body)))
+
+
+def review_due(article: Article) -> dt.date:
+    """The day by which a person should read the article again."""
+    months = article.meta.reviewed.month - 1 + article.meta.review_every_months
+    year, month = article.meta.reviewed.year + months // 12, months % 12 + 1
+    # The 28th exists in every month.
+    return dt.date(year, month, min(article.meta.reviewed.day, 28))
+
+
+def outline(knowledge_dir: Path) -> dict[str, list[str]]:
+    """The sections and slugs that the guide must have; empty where it keeps no outline."""
+    path = knowledge_dir / "outline.yaml"
+    if not path.exists():
+        return {}
+    listed: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return listed
+
+
+def _missing_from_outline(guide: Guide, knowledge_dir: Path) -> Iterator[Fault]:
+    present = {article.id for article in guide.articles}
+    for section, slugs in outline(knowledge_dir).items():
+        for slug in slugs:
+            if f"{section}/{slug}" not in present and not (knowledge_dir / "es" / section / f"{slug}.md").exists():
+                yield Fault(f"{knowledge_dir.name}/outline.yaml", 1, f"{section}/{slug} does not exist in any language")
+
+
+def _dangling_links(article: Article, others: dict[str, Article]) -> Iterator[Fault]:
+    for other in article.meta.related:
+        if other not in others:
+            yield Fault(article.path, article.line_of("related"), f"related: {other} does not exist")
+    shown = article.path.removesuffix(".md") + ".questions.txt"
+    for question in article.questions:
+        for other in question.articles[1:]:
+            if other not in others:
+                yield Fault(shown, question.line, f"second article {other} does not exist")
+
+
+def _differing_figures(article: Article, translation: Article) -> Iterator[Fault]:
+    ours, theirs = figures(article), figures(translation)
+    if ours != theirs:
+        only_ours, only_theirs = sorted(ours - theirs), sorted(theirs - ours)
+        reason = f"figures differ: only here {only_ours}, only in {translation.path} {only_theirs}"
+        yield Fault(article.path, article.line_of("summary"), reason)
+
+
+def _style(article: Article) -> Iterator[Fault]:
+    least, most = WORDS
+    count = word_count(article)
+    if not least <= count <= most:
+        yield Fault(article.path, 1, f"{count} words; between {least} and {most} read best", "warning")
+    expected = QUESTIONS[article.language]
+    if len(article.questions) < expected:
+        reason = f"{len(article.questions)} questions; at least {expected} are needed to be found"
+        yield Fault(article.path.removesuffix(".md") + ".questions.txt", 1, reason, "warning")
+    for number, line in enumerate(article.body.splitlines(), start=article.body_line):
+        if _BARE_LINK.search(line):
+            yield Fault(article.path, number, "a bare link; write [what it is](https://…)", "warning")
+        if len(line.split()) > MAX_PARAGRAPH_WORDS:
+            yield Fault(article.path, number, f"a paragraph of {len(line.split())} words is a wall on a phone", "warning")
+
+
+def _overdue(article: Article, today: dt.date) -> Iterator[Fault]:
+    due = review_due(article)
+    if due < today:
+        yield Fault(article.path, article.line_of("reviewed"), f"review was due on {due}", "warning")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharacterTextSplitter
+from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from bot.guide.articles import Article
 
@@ -14,7 +14,7 @@ PASSAGE_TOKENS = 200
 
 Kind = Literal["summary", "section", "question"]
 
-_HEADINGS = MarkdownHeaderTextSplitter([("##", "heading")], strip_headers=True)
+_HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,15 @@ class Section:
 
 
 def sections(body: str) -> list[Section]:
-    """The sections of an article's body; text above the first heading has an empty heading."""
-    documents = _HEADINGS.split_text(body)
-    return [Section(doc.metadata.get("heading", ""), doc.page_content.strip()) for doc in documents]
+    """The sections of an article's body; text above the first heading has an empty heading.
+
+    langchain's header splitter drops the blank lines that readers need, so that the cut is made here.
+    """
+    before, *rest = _HEADING.split(body)
+    found = [Section("", before.strip())] + [
+        Section(heading.strip(), text.strip()) for heading, text in zip(rest[::2], rest[1::2], strict=True)
+    ]
+    return [section for section in found if section.text]
 
 
 def plain(markdown: str) -> str:
