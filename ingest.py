@@ -1,23 +1,36 @@
 """Build and publish the guide's index: a thin command line over bot.guide."""
 
+import datetime as dt
 import getpass
+import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.app import open_library
+from bot.assistant.cleaning import clean, has_words
+from bot.assistant.routing import Router
 from bot.errors import ConsorciaError
-from bot.guide.articles import load_guide
+from bot.guide import fitting
+from bot.guide.articles import LANGUAGES, load_guide
 from bot.guide.checking import check as check_guide
+from bot.guide.checking import outline
+from bot.guide.documents import load_documents
 from bot.guide.embedding import load_embedder
+from bot.guide.following import LiveGuide
+from bot.guide.overlap import misplaced_questions
+from bot.guide.survey import SectionSurvey, hard_to_read, survey
 from bot.settings import CONFIG_DIR, load_settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 _console = Console(stderr=True)
+MISPLACED_SHOWN = 10
 
 
 @cli.command()
@@ -36,7 +49,7 @@ def build(
             settings.knowledge_dir,
             CONFIG_DIR,
             embedder,
-            by=getpass.getuser(),
+            by=_user(),
             on_progress=lambda done, total: progress.update(task, completed=done, total=total),
         )
     for warning in warnings:
@@ -49,13 +62,22 @@ def build(
 
 
 @cli.command()
-def check() -> None:
-    """Check the guide and print what is wrong with it, each fault with its file and line."""
+def check(
+    every: Annotated[bool, typer.Option("--all", help="Print every warning, not a sample of each kind.")] = False,
+) -> None:
+    """Check the guide: a table of its state, and what is wrong with it, each fault with its file and line."""
     settings = load_settings()
     guide = load_guide(settings.knowledge_dir)
-    faults = guide.faults + check_guide(guide, settings.knowledge_dir)
-    for fault in faults:
+    _, skipped = load_documents(settings.knowledge_dir, settings.guide_dir / "documents")
+    faults = guide.faults + check_guide(guide, settings.knowledge_dir) + skipped + hard_to_read(guide)
+    misplaced = misplaced_questions(guide)
+    rows = survey(guide, outline(settings.knowledge_dir), misplaced, dt.datetime.now(dt.UTC).date())
+    print_survey(rows)
+    shown = misplaced if every else misplaced[:MISPLACED_SHOWN]
+    for fault in faults + shown:
         print(fault)
+    if len(shown) < len(misplaced):
+        print(f"and {len(misplaced) - len(shown)} more questions that may stand in the wrong place: --all lists them")
     errors = sum(fault.severity == "error" for fault in faults)
     print(f"{len(guide.articles)} articles, {errors} errors, {len(faults) - errors} warnings")
     if errors:
@@ -67,7 +89,9 @@ def list_generations() -> None:
     """List the generations, newest first; the live one is marked."""
     library = open_library(load_settings())
     live = library.live_or_none()
-    table = Table("", "generation", "built (UTC)", "by", "articles", "passages", "model", box=None)
+    # A name that is cut short could not be rolled back to.
+    name, built = Column("generation", no_wrap=True), Column("built (UTC)", no_wrap=True)
+    table = Table("", name, built, "by", "articles", "passages", "model", box=None)
     for manifest in library.manifests():
         table.add_row(
             "live" if live and live.name == manifest.id else "",
@@ -88,6 +112,54 @@ def rollback(
     """Make an earlier generation live again."""
     manifest = open_library(load_settings()).rollback(generation)
     print(f"{manifest.id} is live")
+
+
+def _user() -> str:
+    """Who runs this; in a container a user may have no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@cli.command()
+def fit(
+    folder: Annotated[Path, typer.Argument(help="Where questions.jsonl and refusals.jsonl are.")],
+) -> None:
+    """Fit config/retrieval.yaml to questions with known answers, on the live generation; then build again."""
+    settings = load_settings()
+    live = LiveGuide(open_library(settings), load_embedder(settings.embedding_model))
+    router = Router(CONFIG_DIR / "smalltalk.yaml")
+    with live.reading() as searcher:
+        fitted = fitting.fit(searcher, list(_examples(folder, router)))
+    fitting.write(fitted, CONFIG_DIR / "retrieval.yaml")
+    for name, value in fitted.figures.items():
+        print(f"{name}: {value:.3f}")
+
+
+def _examples(folder: Path, router: Router) -> Iterator[fitting.Example]:
+    """The messages that reach the search, as it gets them."""
+    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        question = router.route(clean(record["question"])).question
+        yield fitting.Example(question, record["lang"], tuple(record["articles"]))
+    for line in (folder / "refusals.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        text = clean(record["question"])
+        if record["lang"] in LANGUAGES and has_words(text) and router.route(text).reason is None:
+            yield fitting.Example(text, record["lang"], ())
+
+
+def print_survey(rows: list[SectionSurvey]) -> None:
+    """The table of `check`."""
+    columns = "section", "", "articles", "words", "questions", "readability", "misplaced", "overdue", "due soon"
+    table = Table(*columns, box=None)
+    for row in rows:
+        present = f"{row.articles}/{row.expected}" if row.expected else str(row.articles)
+        medians = f"{row.words:.0f}", f"{row.questions:.0f}", f"{row.readability:.0f}"
+        counts = str(row.misplaced_count), str(row.overdue_count), str(row.nearing_count)
+        table.add_row(row.section, row.language, present, *medians, *counts)
+    Console().print(table)
 
 
 def main() -> None:

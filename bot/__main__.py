@@ -3,11 +3,14 @@
 import asyncio
 import json
 import sys
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot.announcing import announce
 from bot.errors import ConsorciaError
+from bot.subscribing import subscribers
 
 cli = typer.Typer(
     add_completion=False,
@@ -15,6 +18,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Consorcia: answers about export consortia, certification and exporting, strictly from a guide.",
 )
+cli.add_typer(announce, name="announce")
+cli.add_typer(subscribers, name="subscribers")
 
 
 @cli.command()
@@ -59,6 +64,27 @@ def chat() -> None:
     from bot.terminal import Terminal
 
     Terminal().converse()
+
+
+@cli.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Questions with known answers, one JSON object a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    worst: Annotated[int, typer.Option(help="How many misses to list.")] = 20,
+) -> None:
+    """Score questions with accepted articles, messages to refuse, and dialogues."""
+    from bot.app import open_answering
+    from bot.evaluating import evaluate as score
+    from bot.evaluating import misses, table
+    from bot.settings import load_settings
+    from bot.terminal import print_evaluation
+
+    assistant = open_answering(load_settings()).assistant
+    scores = [one for file in files for one in score(assistant, file)]
+    if as_json:
+        print(json.dumps(table(scores), ensure_ascii=False))
+    else:
+        print_evaluation(table(scores), misses(scores)[:worst])
 
 
 @cli.command()

@@ -3,13 +3,20 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
+from telegram import Bot as TelegramBot
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.announcements.courier import Courier
+from bot.announcements.hours import QuietHours
+from bot.announcements.pace import Governor
+from bot.announcements.sender import AT_ONCE, Sender
 from bot.assistant.pipeline import Assistant
 from bot.errors import ConsorciaError
 from bot.guide.embedding import Embedder, load_embedder
@@ -23,6 +30,7 @@ from bot.handlers.throttle import Throttle
 from bot.presentation.localisation import translate
 from bot.presentation.texts import COMMANDS
 from bot.settings import CONFIG_DIR, Settings
+from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.engine import migrate, open_engine
 from bot.storage.inbox import Inbox
 from bot.storage.questions import Questions
@@ -63,7 +71,7 @@ async def run_bot(settings: Settings) -> None:
     """Run the bot until a signal stops it.
 
     Raises:
-        TelegramRefusal: the token is missing or wrong, or another process uses it.
+        TelegramRefusal: the token is missing or wrong, or another process uses it; or Telegram cannot be reached.
     """
     if settings.telegram_token is None:
         raise TelegramRefusal("TELEGRAM_TOKEN is not set; get a token from @BotFather and put it in .env")
@@ -78,27 +86,50 @@ async def run_bot(settings: Settings) -> None:
         inbox=Inbox(engine),
         throttle=Throttle(settings.answers_per_minute),
     )
-    application = build_application(settings, services)
+    quiet_hours = QuietHours.parse(settings.quiet_hours)
+    governor = Governor(settings.announce_rate_per_second)
+    application = build_application(settings, services, PatientDelivery(governor=governor))
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     try:
-        async with application:
-            await _introduce(application)
+        if await _done_unless_stopped(application.initialize(), stop):
             _log.info("answering as @%s", application.bot.username)
-            await Intake(application, services).run(stop)
+            announcing = asyncio.create_task(
+                _announce(settings, AnnouncementStorage.over(engine), governor, quiet_hours, stop)
+            )
+            try:
+                await _serve(application, services, stop)
+            finally:
+                stop.set()
+                await announcing
     except InvalidToken:
         raise TelegramRefusal("Telegram does not know this TELEGRAM_TOKEN; copy it again from @BotFather") from None
-    except Conflict:
-        raise TelegramRefusal("another process is already answering with this TELEGRAM_TOKEN; stop it first") from None
+    except Conflict as error:
+        raise TelegramRefusal(_explanation(error)) from None
+    except TelegramError as error:
+        raise TelegramRefusal(f"Telegram cannot be reached ({type(error).__name__}); check the network") from None
     finally:
+        await application.shutdown()
         answering.live.close()
         await engine.dispose()
 
 
-def build_application(settings: Settings, services: Services) -> Bot:
-    """The python-telegram-bot application with every handler, not yet started."""
+def build_application(
+    settings: Settings,
+    services: Services,
+    delivery: PatientDelivery | None = None,
+    transport: BaseRequest | None = None,
+) -> Bot:
+    """The python-telegram-bot application with every handler, not yet started.
+
+    Args:
+        settings: has the token and Telegram's address.
+        services: what the handlers work with.
+        delivery: how replies are repeated.
+        transport: carries every request; HTTP if none is given.
+    """
     if settings.telegram_token is None:
         raise TelegramRefusal("TELEGRAM_TOKEN is not set")
     builder = (
@@ -107,13 +138,65 @@ def build_application(settings: Settings, services: Services) -> Bot:
         .base_url(settings.telegram_api_url)
         .base_file_url(settings.telegram_file_url)
         .context_types(ContextTypes(bot_data=cast(type[Services], lambda: services)))
-        .rate_limiter(PatientDelivery())
+        .rate_limiter(delivery or PatientDelivery())
         .updater(None)
         .job_queue(None)
     )
+    if transport is not None:
+        builder = builder.request(transport).get_updates_request(transport)
     application: Bot = builder.build()
     register(application)
     return application
+
+
+async def _announce(
+    settings: Settings, storage: AnnouncementStorage, governor: Governor, quiet_hours: QuietHours, stop: asyncio.Event
+) -> None:
+    """Send announcements until told to stop; without a limiter in between, for the outbox must see every failure."""
+    if settings.telegram_token is None:
+        return
+    # Patient, for whoever gives up on an answer does not know whether the message arrived.
+    transport = HTTPXRequest(connection_pool_size=2 * AT_ONCE, read_timeout=20, write_timeout=20, connect_timeout=10)
+    bot = TelegramBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=settings.telegram_api_url,
+        base_file_url=settings.telegram_file_url,
+        request=transport,
+        get_updates_request=transport,
+    )
+    courier = Courier(bot, settings.announced_files_dir)
+    try:
+        await Sender(storage, courier, governor, quiet_hours).run(stop)
+    finally:
+        await transport.shutdown()
+
+
+async def _serve(application: Bot, services: Services, stop: asyncio.Event) -> None:
+    introducing = asyncio.create_task(_introduce(application))
+    try:
+        await Intake(application, services).run(stop)
+    finally:
+        introducing.cancel()
+        await asyncio.gather(introducing, return_exceptions=True)
+
+
+async def _done_unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Whether the work came to its end before the bot was told to stop."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if working.done():
+        await working
+        return True
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    return False
+
+
+def _explanation(error: Conflict) -> str:
+    if "webhook" in error.message.lower():
+        return "a webhook is set for this TELEGRAM_TOKEN, so that updates go there; remove it with deleteWebhook"
+    return "another process is already answering with this TELEGRAM_TOKEN; stop it first"
 
 
 async def _introduce(application: Bot) -> None:

@@ -1,11 +1,15 @@
 """Typed settings: the only reader of the environment, of `.env` and of `config/settings.toml`."""
 
+import tomllib
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -48,6 +52,10 @@ class Settings(BaseSettings):
     context_minutes: int = Field(default=30, ge=1)
     answers_per_minute: int = Field(default=20, ge=1)
 
+    announce_rate_per_second: int = Field(default=22, ge=1)
+    announce_second_approval_above: int = Field(default=10_000, ge=0)
+    quiet_hours: str = "20:00-08:00"
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -58,7 +66,13 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Add `settings.toml` below the environment."""
-        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
+        return (
+            init_settings,
+            _meant_to_be_empty(settings_cls),
+            env_settings,
+            dotenv_settings,
+            TomlConfigSettingsSource(settings_cls),
+        )
 
     @field_validator("staff_admins", "staff_editors", "staff_announcers", mode="before")
     @classmethod
@@ -78,11 +92,33 @@ class Settings(BaseSettings):
         return self.data_dir / "guide"
 
     @property
+    def announcers(self) -> frozenset[int]:
+        """Who may announce."""
+        return self.staff_announcers | self.staff_admins
+
+    @property
+    def announced_files_dir(self) -> Path:
+        """Where files to announce lie until the bot uploads them."""
+        return self.data_dir / "announcements"
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL of the state database; SQLite in `data_dir` unless `DATABASE_URL` is set."""
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'consorcia.db'}"
+
+
+def _meant_to_be_empty(settings_cls: type[BaseSettings]) -> PydanticBaseSettingsSource:
+    """`QUIET_HOURS=` says that there are none; every other variable that is empty is as if it were not set."""
+    for source in (
+        EnvSettingsSource(settings_cls, env_ignore_empty=False),
+        DotEnvSettingsSource(settings_cls, env_ignore_empty=False),
+    ):
+        said = source.env_vars.get("quiet_hours")
+        if said is not None:
+            return InitSettingsSource(settings_cls, {} if said else {"quiet_hours": ""})
+    return InitSettingsSource(settings_cls, {})
 
 
 def load_settings() -> Settings:
@@ -96,3 +132,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         faults = "; ".join(f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise SettingsError(f"settings: {faults}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"config/settings.toml: not valid TOML: {error}") from None
+    except UnicodeDecodeError:
+        raise SettingsError("config/settings.toml and .env must be saved as UTF-8") from None

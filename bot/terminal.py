@@ -7,10 +7,12 @@ from typing import Any
 
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.table import Table
 
 from bot.app import Answering, open_answering
 from bot.assistant.answer import Answer, Outcome
 from bot.assistant.context import Context
+from bot.evaluating import Score
 from bot.presentation.messages import text_of
 from bot.settings import load_settings
 
@@ -78,6 +80,21 @@ class Terminal:
         answer, context = self._assistant.answer(message, context=context, default_language=language)
         self._contexts[session] = (context, answer.language)
         return answer
+
+
+def print_evaluation(figures: dict[str, dict[str, float]], worst: list[Score]) -> None:
+    """The table of an evaluation, and the misses below it."""
+    console = Console()
+    columns = list(dict.fromkeys(name for row in figures.values() for name in row))
+    shown = Table("", *columns, box=None)
+    for group, row in figures.items():
+        cells = [f"{row[name]:.3f}" if name != "count" else f"{row[name]:.0f}" for name in columns if name in row]
+        present = iter(cells)
+        shown.add_row(group, *(next(present) if name in row else "" for name in columns))
+    console.print(shown)
+    for miss in worst:
+        got, right = f"{miss.outcome}, {miss.first or 'no article'}", ", ".join(miss.expected)
+        console.print(f"- {miss.question}\n  {got}; right: {right}", markup=False)
 
 
 def _read(line: bytes) -> tuple[str, str]:

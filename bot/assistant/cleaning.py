@@ -19,3 +19,8 @@ def clean(message: str) -> str:
 def has_words(text: str) -> bool:
     """Whether there is anything to read: at least two letters or digits, not emoji and punctuation alone."""
     return sum(c.isalnum() for c in text) >= 2
+
+
+def has_symbols(text: str) -> bool:
+    """Whether there is an emoji or another pictured sign."""
+    return any(unicodedata.category(c) == "So" for c in text)

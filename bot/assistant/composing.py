@@ -7,12 +7,14 @@ import yaml
 from bot.assistant.answer import Answer, AnswerSource, Fitting, Outcome, Reason, Suggestion
 from bot.errors import SettingsError
 from bot.guide.articles import Article
-from bot.guide.passages import sections
+from bot.guide.passages import Passage, sections
 from bot.guide.search import Candidate, SearchResult
 from bot.guide.text import fold
 
 RELATED = 3
 _FACET_BONUS = 0.6
+# Below this probability an answer also offers what else may have been meant.
+_SURE = 0.8
 _MAX_FITTING_CHARACTERS = 700
 
 
@@ -61,7 +63,6 @@ def compose(
     *,
     question: str,
     language: str,
-    probability: float,
     facets: Facets,
 ) -> Answer:
     """The answer from the first candidate."""
@@ -73,9 +74,10 @@ def compose(
         Reason.FOUND,
         language,
         question=question,
-        confidence=probability,
+        confidence=result.right,
         articles=tuple(c.article for c in result.candidates),
         suggestions=suggestions(result.candidates[1:], articles),
+        offers_suggestions=result.right < _SURE,
         article=meta.id,
         title=meta.title,
         summary=meta.summary,
@@ -86,6 +88,22 @@ def compose(
             AnswerSource(meta.id, s.title, str(s.url) if s.url else None, s.publisher, s.year) for s in meta.sources
         ),
         related=related_questions(article, question),
+        generation=result.generation,
+    )
+
+
+def compose_from_document(passage: Passage, result: SearchResult, *, question: str, language: str) -> Answer:
+    """The answer from a passage of a document, with the document and the place in it as its source."""
+    title = ", ".join(part for part in (passage.title, passage.heading) if part)
+    return Answer(
+        Outcome.ANSWER,
+        Reason.FOUND,
+        language,
+        question=question,
+        articles=tuple(c.article for c in result.candidates),
+        title=title,
+        fitting=Fitting(passage.part, passage.heading, _shortened(passage.text), is_asked_for=True),
+        sources=(AnswerSource(passage.article, title, None),),
         generation=result.generation,
     )
 

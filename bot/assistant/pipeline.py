@@ -5,10 +5,10 @@ import datetime as dt
 from pathlib import Path
 
 from bot.assistant.answer import Answer, Outcome, Reason
-from bot.assistant.cleaning import MAX_CHARACTERS, clean, has_words
-from bot.assistant.composing import Facets, compose, suggestions
+from bot.assistant.cleaning import MAX_CHARACTERS, clean, has_symbols, has_words
+from bot.assistant.composing import Facets, compose, compose_from_document, suggestions
 from bot.assistant.context import Context, join
-from bot.assistant.deciding import MAX_SUGGESTIONS, confidence, decide
+from bot.assistant.deciding import MAX_SUGGESTIONS, decide
 from bot.assistant.language import OTHER, detect
 from bot.assistant.routing import Router
 from bot.guide.following import LiveGuide
@@ -59,7 +59,9 @@ class Assistant:
         shown = reply_language or (default_language if language == OTHER else language)
 
         if not has_words(text):
-            return Answer(Outcome.REFUSE, Reason.EMPTY, shown), context
+            # A thumb or folded hands is a kind word; a lone letter or full stop is not.
+            outcome = Outcome.SMALLTALK if has_symbols(text) else Outcome.REFUSE
+            return Answer(outcome, Reason.EMPTY, shown), context
         if len(text) > MAX_CHARACTERS:
             return Answer(Outcome.REFUSE, Reason.TOO_LONG, shown), context
         route = self._router.route(text)
@@ -78,8 +80,9 @@ class Assistant:
     def _from_guide(self, question: str, language: str, shown: str, meant: str | None) -> Answer:
         with self._live.reading() as searcher:
             result = searcher.search(question, language, meant=meant)
-            probability = 1.0 if meant else confidence(result, searcher.config)
-            outcome = decide(probability, searcher.config) if result.candidates else Outcome.REFUSE
+            outcome = decide(result, searcher.config)
+            if outcome is not Outcome.ANSWER and (match := searcher.search_documents(question, language)):
+                return compose_from_document(match.passage, result, question=question, language=shown)
             articles = searcher.generation.articles[shown]
             if outcome is Outcome.ANSWER and result.candidates[0].article in articles:
                 answer = compose(
@@ -87,7 +90,6 @@ class Assistant:
                     articles,
                     question=question,
                     language=shown,
-                    probability=probability,
                     facets=self._facets,
                 )
                 return checked(answer)
@@ -97,7 +99,7 @@ class Assistant:
                 reason,
                 shown,
                 question=question,
-                confidence=probability,
+                confidence=result.right,
                 articles=_considered(result),
                 suggestions=suggestions(result.candidates[:MAX_SUGGESTIONS], articles),
                 generation=result.generation,

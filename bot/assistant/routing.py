@@ -8,10 +8,12 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from bot.assistant.answer import Outcome, Reason
+from bot.assistant.patterns import INSTRUCTIONS, PERSON
 from bot.errors import SettingsError
 from bot.guide.text import fold
 
 _MAX_WORDS = 10
+_MAX_PERSON_WORDS = 16
 _LIKENESS = 90.0
 _REPEATED = re.compile(r"([a-zñ])\1{2,}")
 _WORDS = re.compile(r"[a-zñ0-9]+")
@@ -28,28 +30,6 @@ _OUTCOMES = {
     Reason.MENU: Outcome.REDIRECT,
     Reason.NEW_QUESTION: Outcome.SMALLTALK,
 }
-
-# What people write to turn an assistant against its purpose, and program text. Nothing in the guide is asked this way.
-_INSTRUCTIONS = re.compile(
-    r"""
-    \b(ignor\w+|olvid\w+|forget|disregard|omit\w+|salt[ae]\w*|bypass)\b .{0,40}
-        \b(instruc\w+|reglas?|rules?|prompts?|anterior\w*|previous|restric\w+|todo\s+lo)\b
-    | \b(system|developer|sistema) \s* (prompt|message|mode|:)
-    | \b(prompt|instrucciones?|mensaje|modo|mode) \s+ (del?\s+|ocult[oa]s?\s*)?
-        (sistema|system|desarrollador|developer|administrador)\b
-    | \b(act[uú]a|comp[oó]rtate|haz\s+de\s+cuenta|pretend|act|role-?play|responde|respond|answer) \s+
-        (como|as|que\s+eres|you\s+are)\b
-    | \b(jailbreak|dan\s+mode|modo\s+dan|do\s+anything\s+now|sudo)\b
-    | \b(tu|su|el|your|the) \s+ (token|api\s*key|contrase[nñ]a|password|clave\s+secreta|secret\s+key)\b
-    | \b(revel\w+|mu[eé]str\w+|reveal|show|print|imprim\w+|repite|repeat)\b .{0,30}
-        \b(token|prompt|instruc\w+|api\s*key|contrase[nñ]as?|passwords?|secret\w*|clave\w*)\b
-    | \b(drop\s+table|select\s+.+\s+from|insert\s+into|delete\s+from|union\s+select|or\s+1\s*=\s*1)\b
-    | < \s* /? \s* (script|img|iframe|svg|body|html|a)\b
-    | javascript\s*: | \{\{.*\}\} | \$\{.*\}
-    | rm\s+-rf | /etc/passwd | \b(exec|eval)\s*\(
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +73,13 @@ class Router:
 
     def route(self, text: str) -> Route:
         """Tell small talk, wishes for a person or the menu, and attempts at instructions from questions."""
-        if _INSTRUCTIONS.search(text):
+        if INSTRUCTIONS.search(text):
             return Route(Reason.INSTRUCTIONS, "")
         message = _plain(text)
         if reason := self._recognise(message):
             return Route(reason, "")
+        if len(message.split()) <= _MAX_PERSON_WORDS and PERSON.search(message):
+            return Route(Reason.PERSON, "")
         return Route(None, self._without_opening(text))
 
     def _recognise(self, message: str) -> Reason | None:
@@ -106,12 +88,25 @@ class Router:
         essence = self._essence(message)
         if not essence:  # filler alone: "señor", "por favor"
             return Reason.GREETING
-        if reason := self._phrases.get(essence):
+        if reason := self._phrases.get(essence) or self._in_pieces(essence.split()):
             return reason
         if len(essence) < 5:
             return None
         near = process.extractOne(essence, self._phrases.keys(), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
         return self._phrases[near[0]] if near else None
+
+    def _in_pieces(self, words: list[str]) -> Reason | None:
+        """What a message of several phrases means: "chao, hasta luego"; the last that is no greeting counts."""
+        reason: Reason | None = None
+        while words:
+            for length in range(min(len(words), _MAX_WORDS), 0, -1):
+                if piece := self._phrases.get(" ".join(words[:length])):
+                    reason = piece if reason is None or piece is not Reason.GREETING else reason
+                    words = words[length:]
+                    break
+            else:
+                return None
+        return reason
 
     def _without_opening(self, text: str) -> str:
         """The text from the first word after its greetings on."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, V
 
 LANGUAGES = ("es", "en")
 MAX_ARTICLE_BYTES = 200_000
+OUTSIDE = "outside"
 
 ArticleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -43,7 +44,7 @@ class FrontMatter(BaseModel):
     sector: tuple[Literal["agro", "cosmetics", "any"], ...] = Field(min_length=1)
     markets: tuple[Market, ...] = ()
     related: tuple[ArticleId, ...] = ()
-    reviewed: dt.date
+    reviewed: dt.date = Field(ge=dt.date(2000, 1, 1), le=dt.date(2100, 1, 1))
     review_every_months: int = Field(ge=1, le=60)
     confidence: Literal["high", "medium", "low"]
     sources: tuple[Source, ...] = Field(min_length=1)
@@ -100,9 +101,13 @@ class Article:
 
 @dataclass(slots=True)
 class Guide:
-    """Every article that could be read, and every fault found on the way."""
+    """Every article that could be read, what is known to lie outside the guide, and every fault found on the way.
+
+    `outside` holds messages by language that the guide does not answer, however much they may sound like it.
+    """
 
     articles: list[Article] = field(default_factory=list)
+    outside: dict[str, tuple[GuideQuestion, ...]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def of(self, language: str) -> dict[str, Article]:
@@ -127,6 +132,8 @@ def load_guide(knowledge_dir: Path) -> Guide:
                 guide.articles.append(_read_article(path, language, root, shown, guide.faults))
             except _Unreadable as problem:
                 guide.faults.append(Fault(shown, problem.line, problem.reason))
+        outside, shown = root / f"{OUTSIDE}.questions.txt", f"{knowledge_dir.name}/{language}/{OUTSIDE}.md"
+        guide.outside[language] = tuple(_read_questions(outside, OUTSIDE, shown, guide.faults))
     if not guide.articles and not guide.faults:
         guide.faults.append(Fault(knowledge_dir.name, 1, "no articles found (expected es/<section>/<slug>.md)"))
     return guide
@@ -146,10 +153,13 @@ def _read_article(path: Path, language: str, root: Path, shown: str, faults: lis
 
 
 def _read_text(path: Path) -> str:
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_ARTICLE_BYTES else b""
+    except OSError as error:
+        raise _Unreadable(1, f"cannot be read: {error.strerror}") from None
     if size > MAX_ARTICLE_BYTES:
         raise _Unreadable(1, f"the file has {size:,} bytes; at most {MAX_ARTICLE_BYTES:,} are read")
-    data = path.read_bytes()
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -165,25 +175,44 @@ def _split(text: str) -> tuple[FrontMatter, dict[str, int], str]:
         header, body = handler.split(text)
     except ValueError:
         raise _Unreadable(1, "the front matter is not closed with a line of ---") from None
-    try:
-        node = yaml.compose(header, Loader=yaml.SafeLoader)
-        values = yaml.safe_load(header)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "cannot be read"
-        raise _Unreadable((mark.line + 1) if mark else 1, f"front matter is not valid YAML: {reason}") from None
-    if not isinstance(node, yaml.MappingNode):
-        raise _Unreadable(2, "front matter must be `key: value` lines, not a list or a single value")
-    # The header as split off keeps its leading newline, so that line 0 of it is the file's first line.
-    offset = 1 if header.startswith("\n") else 2
-    lines = {str(key.value): key.start_mark.line + offset for key, _ in node.value}
+    values, lines = _read_header(header, first_line=text[: text.index(header)].count("\n") + 1)
     try:
         return FrontMatter.model_validate(values), lines, body
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt key is missing too, but what stands there has a line.
+        first = min(error.errors(), key=lambda fault: fault["type"] == "missing")
         key = str(first["loc"][0])
         where = ".".join(str(part) for part in first["loc"])
         raise _Unreadable(lines.get(key, 1), f"{where}: {_plain(first)}") from None
+
+
+def _read_header(header: str, first_line: int) -> tuple[dict[str, Any], dict[str, int]]:
+    """The values of a YAML header by key, and the line of each key."""
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    constructor = yaml.constructor.SafeConstructor()
+    try:
+        node = yaml.compose(header, Loader=yaml.SafeLoader)
+        if not isinstance(node, yaml.MappingNode):
+            raise _Unreadable(2, "front matter must be `key: value` lines, not a list or a single value")
+        for key_node, value_node in node.value:
+            key, line = str(key_node.value), key_node.start_mark.line + first_line
+            if key in lines:
+                raise _Unreadable(line, f"{key}: stands a second time")
+            lines[key] = line
+            try:
+                values[key] = constructor.construct_object(value_node, deep=True)
+            except ValueError as error:  # as of a date like 2026-02-30
+                raise _Unreadable(line, f"{key}: {error}") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        position = mark.index if mark else getattr(error, "position", 0)
+        reason = getattr(error, "problem", None) or getattr(error, "reason", "cannot be read")
+        line = header[:position].count("\n") + first_line
+        raise _Unreadable(line, f"front matter is not valid YAML: {reason}") from None
+    except RecursionError:
+        raise _Unreadable(first_line, "front matter is not valid YAML: nested too deeply") from None
+    return values, lines
 
 
 def _plain(error: Any) -> str:
@@ -217,4 +246,4 @@ def _read_questions(path: Path, article: str, shown: str, faults: list[Fault]) -
         if wrong:
             faults.append(Fault(shown, number, f'after " | " an article id is expected, not "{wrong[0]}"'))
             continue
-        yield GuideQuestion(question, (article, *others), number)
+        yield GuideQuestion(question, tuple(dict.fromkeys((article, *others))), number)

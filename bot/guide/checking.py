@@ -19,6 +19,14 @@ _BARE_LINK = re.compile(r"(?<![(\w])https?://\S+")
 _LIST_NUMBER = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
 
 
+class OutlineError(Exception):
+    """The guide's outline cannot be read."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 def check(guide: Guide, knowledge_dir: Path, today: dt.date | None = None) -> list[Fault]:
     """Every fault of the guide beyond those of single files, in the order of its files."""
     today = today or dt.datetime.now(dt.UTC).date()
@@ -31,7 +39,7 @@ def check(guide: Guide, knowledge_dir: Path, today: dt.date | None = None) -> li
         if translation is None and not (knowledge_dir / other / f"{article.id}.md").exists():
             reason = f"no translation: {other}/{article.id}.md does not exist"
             faults.append(Fault(article.path, article.line_of("id"), reason))
-        faults += _dangling_links(article, by_language[article.language])
+        faults += _dangling_links(article, by_language[article.language], knowledge_dir / article.language)
         if translation is not None and article.language == "es":
             faults += _differing_figures(article, translation)
         faults += _style(article)
@@ -58,31 +66,53 @@ def review_due(article: Article) -> dt.date:
     return dt.date(year, month, min(article.meta.reviewed.day, 28))
 
 
-def outline(knowledge_dir: Path) -> dict[str, list[str]]:
-    """The sections and slugs that the guide must have; empty where it keeps no outline."""
+def outline(knowledge_dir: Path) -> dict[str, int]:
+    """The ids that the guide must have, each with its line in `outline.yaml`; empty where it keeps no outline.
+
+    Raises:
+        OutlineError: the file is not a list of slugs below each section.
+    """
     path = knowledge_dir / "outline.yaml"
     if not path.exists():
         return {}
-    listed: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    return listed
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise OutlineError(error.problem_mark.line + 1 if error.problem_mark else 1) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise OutlineError(1) from None
+    if not isinstance(node, yaml.MappingNode):
+        raise OutlineError(1)
+    ids: dict[str, int] = {}
+    for section, slugs in node.value:
+        if not isinstance(slugs, yaml.SequenceNode):
+            raise OutlineError(section.start_mark.line + 1)
+        ids |= {f"{section.value}/{slug.value}": slug.start_mark.line + 1 for slug in slugs.value}
+    return ids
 
 
 def _missing_from_outline(guide: Guide, knowledge_dir: Path) -> Iterator[Fault]:
+    shown = f"{knowledge_dir.name}/outline.yaml"
     present = {article.id for article in guide.articles}
-    for section, slugs in outline(knowledge_dir).items():
-        for slug in slugs:
-            if f"{section}/{slug}" not in present and not (knowledge_dir / "es" / section / f"{slug}.md").exists():
-                yield Fault(f"{knowledge_dir.name}/outline.yaml", 1, f"{section}/{slug} does not exist in any language")
+    try:
+        listed = outline(knowledge_dir)
+    except OutlineError as error:
+        yield Fault(shown, error.line, "expected a list of slugs below each section")
+        return
+    for article, line in listed.items():
+        if article not in present and not (knowledge_dir / "es" / f"{article}.md").exists():
+            yield Fault(shown, line, f"{article} does not exist in any language")
 
 
-def _dangling_links(article: Article, others: dict[str, Article]) -> Iterator[Fault]:
+def _dangling_links(article: Article, others: dict[str, Article], folder: Path) -> Iterator[Fault]:
+    """Links to articles that do not exist; one whose file cannot be read is named for what is wrong with it."""
     for other in article.meta.related:
-        if other not in others:
+        if other not in others and not (folder / f"{other}.md").exists():
             yield Fault(article.path, article.line_of("related"), f"related: {other} does not exist")
     shown = article.path.removesuffix(".md") + ".questions.txt"
     for question in article.questions:
         for other in question.articles[1:]:
-            if other not in others:
+            if other not in others and not (folder / f"{other}.md").exists():
                 yield Fault(shown, question.line, f"second article {other} does not exist")
 
 
@@ -107,7 +137,8 @@ def _style(article: Article) -> Iterator[Fault]:
         if _BARE_LINK.search(line):
             yield Fault(article.path, number, "a bare link; write [what it is](https://…)", "warning")
         if len(line.split()) > MAX_PARAGRAPH_WORDS:
-            yield Fault(article.path, number, f"a paragraph of {len(line.split())} words is a wall on a phone", "warning")
+            reason = f"a paragraph of {len(line.split())} words is a wall on a phone"
+            yield Fault(article.path, number, reason, "warning")
 
 
 def _overdue(article: Article, today: dt.date) -> Iterator[Fault]:

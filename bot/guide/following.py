@@ -70,16 +70,14 @@ class LiveGuide:
             return
         try:
             self._looked = time.monotonic()
-            live = self._library.live().name
-            if live in (self._current, self._refused):
+            live = self._live_name()
+            if live == self._refused:
                 return
-            if live not in self._opened:  # after a roll-back it may still be open for a reader
-                searcher = self._open(live)
-                with self._counting:
-                    self._opened[live] = _Opened(searcher)
-            with self._counting:
-                self._current = live
-                self._close_unused()
+            self._refused = ""
+            if live == self._current:
+                return
+            if not self._serve(live):  # after a roll-back it may still be open for a reader
+                self._serve(live, self._open(live))
             _log.info("guide generation %s is live", live)
         except ConsorciaError as error:
             self._refused = live
@@ -87,8 +85,31 @@ class LiveGuide:
         finally:
             self._following.release()
 
+    def _live_name(self) -> str:
+        """What the pointer names; a pointer that cannot be read changes nothing."""
+        try:
+            return self._library.live().name
+        except ConsorciaError:
+            return self._current
+
+    def _serve(self, name: str, searcher: Searcher | None = None) -> bool:
+        """Give new readers this generation; without a searcher only if it is open already."""
+        with self._counting:
+            if searcher is not None:
+                self._opened[name] = _Opened(searcher)
+            elif name not in self._opened:
+                return False
+            self._current = name
+            self._close_unused()
+            return True
+
     def _open(self, name: str) -> Searcher:
-        return Searcher(open_generation(self._library.folder_of(name), self._embedder.digest), self._embedder)
+        generation = open_generation(self._library.folder_of(name), self._embedder.digest)
+        try:
+            return Searcher(generation, self._embedder)
+        except BaseException:
+            generation.close()
+            raise
 
     def _close_unused(self) -> None:
         for name in [n for n, o in self._opened.items() if not o.users and n != self._current]:

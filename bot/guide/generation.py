@@ -16,13 +16,19 @@ from pydantic import BaseModel, TypeAdapter
 
 from bot.errors import GenerationError
 from bot.guide.articles import LANGUAGES, Article
+from bot.guide.asker import FILES
 from bot.guide.embedding import Vectors
+from bot.guide.learning import Learned
 from bot.guide.lexical import LexicalIndex
 from bot.guide.passages import Passage
 
-FORMAT = 1
-FIELDS = ("text", "questions")
-CONFIG_FILES = ("retrieval.yaml", "synonyms.es.yaml", "synonyms.en.yaml")
+FORMAT = 2
+# What a passage's text is: what articles say, what people ask, what documents say, what the guide does not answer.
+FIELDS = ("text", "questions", "documents", "outside")
+UNITS = ("words", "ngrams")
+# Searched apart from one another; answers prefer articles.
+GROUPS = ("articles", "documents", "outside")
+CONFIG_FILES = ("retrieval.yaml", "synonyms.es.yaml", "synonyms.en.yaml", *FILES.values())
 
 ARTICLES = TypeAdapter(list[Article])
 PASSAGES = TypeAdapter(list[Passage])
@@ -56,10 +62,15 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class LanguageIndex:
-    """The passages of one language with their lexical indexes by (`words`|`ngrams`, field)."""
+    """What is searched in one language.
+
+    `passages` by field; `lexical` by (`words`|`ngrams`, field), and for the field `whole`, whose documents are the
+    articles in the order of `learned.articles`.
+    """
 
     passages: dict[str, list[Passage]]
     lexical: dict[tuple[str, str], LexicalIndex]
+    learned: Learned
 
 
 class Generation:
@@ -79,7 +90,9 @@ class Generation:
         self.indexes = indexes
         self._client = client
         self._collections = {
-            lang: client.get_collection(collection_name(lang), embedding_function=None) for lang in LANGUAGES
+            (group, language): client.get_collection(collection_name(group, language), embedding_function=None)
+            for group in GROUPS
+            for language in LANGUAGES
         }
 
     @property
@@ -87,10 +100,10 @@ class Generation:
         """The generation's name, which begins with when it was built."""
         return self.manifest.id
 
-    def nearest(self, vector: Vectors, language: str, count: int) -> dict[str, float]:
-        """Cosine similarity of the passages nearest to a vector, by passage id."""
-        collection = self._collections[language]
-        count = min(count, sum(len(p) for p in self.indexes[language].passages.values()))
+    def nearest(self, vector: Vectors, language: str, count: int, *, of: str = "articles") -> dict[str, float]:
+        """Cosine similarity of the passages of a group nearest to a vector, by passage id."""
+        collection = self._collections[of, language]
+        count = min(count, collection.count())
         if count == 0:
             return {}
         found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=count, include=["distances"])
@@ -129,34 +142,54 @@ def open_generation(folder: Path, model_digest: str) -> Generation:
             f"the index {folder.name} was made with another embedding model; run: python ingest.py build"
         )
     for name, digest in manifest.files.items():
-        if not (folder / name).exists() or file_digest(folder / name) != digest:
+        if not _is_whole(folder / name, digest):
             raise GenerationError(f"the index {folder.name} is torn ({name}); run: python ingest.py build, or rollback")
-    articles = ARTICLES.validate_json((folder / "articles.json").read_bytes())
-    passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
     try:
+        articles = ARTICLES.validate_json((folder / "articles.json").read_bytes())
+        passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        indexes = _load_indexes(folder, passages)
         client = chroma(folder)
-        return Generation(manifest, folder, articles, _load_indexes(folder, passages), client)
+        try:
+            return Generation(manifest, folder, articles, indexes, client)
+        except BaseException:
+            client.close()  # type: ignore[attr-defined]
+            raise
     except Exception as error:
         raise GenerationError(
             f"the index {folder.name} cannot be opened ({type(error).__name__}); run: python ingest.py build"
         ) from error
 
 
+def _is_whole(path: Path, digest: str) -> bool:
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False
+
+
 def field_of(passage: Passage) -> str:
-    """Which lexical field a passage belongs to: what the guide says, or what people ask."""
-    return "questions" if passage.kind == "question" else "text"
+    """Which field a passage belongs to."""
+    return {"question": "questions", "document": "documents", "outside": "outside"}.get(passage.kind, "text")
+
+
+def group_of(passage: Passage) -> str:
+    """Which group a passage is searched with."""
+    return {"document": "documents", "outside": "outside"}.get(passage.kind, "articles")
 
 
 def _load_indexes(folder: Path, passages: list[Passage]) -> dict[str, LanguageIndex]:
     indexes = {}
     for language in LANGUAGES:
-        by_field = {field: [p for p in passages if p.language == language and field_of(p) == field] for field in FIELDS}
+        by_field: dict[str, list[Passage]] = {field: [] for field in FIELDS}
+        for passage in passages:
+            if passage.language == language:
+                by_field[field_of(passage)].append(passage)
         lexical = {
             (unit, field): LexicalIndex.load(folder / "lexical" / language / f"{unit}-{field}")
-            for unit in ("words", "ngrams")
-            for field in FIELDS
+            for unit in UNITS
+            for field in (*FIELDS, "whole")
         }
-        indexes[language] = LanguageIndex(by_field, lexical)
+        indexes[language] = LanguageIndex(by_field, lexical, Learned.load(folder / f"learned-{language}.npz"))
     return indexes
 
 
@@ -165,9 +198,9 @@ def chroma(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(path=str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False))
 
 
-def collection_name(language: str) -> str:
-    """One collection a language."""
-    return f"passages-{language}"
+def collection_name(group: str, language: str) -> str:
+    """One collection a language and group."""
+    return f"{group}-{language}"
 
 
 def file_digest(path: Path) -> str:

@@ -46,7 +46,8 @@ class LexicalIndex:
         """The BM25 score of every document, zero where nothing matches; shape (documents,)."""
         if self._engine is None:
             return np.zeros(self._size, dtype=np.float32)
-        known = [token for token in tokens if token in self._engine.vocab_dict]
+        # bm25s keeps "" among its tokens, but has no scores for it.
+        known = [token for token in tokens if token and token in self._engine.vocab_dict]
         if not known:  # bm25s raises on an empty query
             return np.zeros(self._size, dtype=np.float32)
         scores: Scores = self._engine.get_scores(known)

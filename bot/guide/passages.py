@@ -1,4 +1,4 @@
-"""Cut articles into the passages that are indexed: the summary, each section, and each question."""
+"""Cut the guide into the passages that are indexed: summaries, sections, questions, and parts of documents."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -7,12 +7,13 @@ from typing import Literal
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from bot.guide.articles import Article
+from bot.guide.articles import OUTSIDE, Article, Guide
+from bot.guide.documents import Document
 
 # The model reads 256 tokens; title and heading take some of them.
 PASSAGE_TOKENS = 200
 
-Kind = Literal["summary", "section", "question"]
+Kind = Literal["summary", "section", "question", "document", "outside"]
 
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
@@ -21,7 +22,8 @@ _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 class Passage:
     """A piece of an article, or a question that it answers.
 
-    `part` is the number of the article's section that the text belongs to (0 is the summary).
+    `part` is the number of the article's section that the text belongs to (0 is the summary). For a document,
+    `article` is its path and `heading` the place in it ("página 3").
     """
 
     id: str
@@ -36,7 +38,7 @@ class Passage:
     @property
     def embedded(self) -> str:
         """What the model reads: a question as it stands, else the text under its title and heading."""
-        if self.kind == "question":
+        if self.kind in ("question", "outside"):
             return self.text
         return " > ".join(part for part in (self.title, self.heading) if part) + "\n" + plain(self.text)
 
@@ -72,23 +74,46 @@ def plain(markdown: str) -> str:
     return re.sub(r"[*_`]{1,3}", "", text)
 
 
-def cut(articles: Iterable[Article], count_tokens: Callable[[str], int]) -> Iterator[Passage]:
-    """The passages of articles, in a stable order.
+def cut(guide: Guide, documents: Iterable[Document], count_tokens: Callable[[str], int]) -> Iterator[Passage]:
+    """The passages of the guide's articles, of documents, and of what lies outside, in a stable order.
 
     Args:
-        articles: the guide's articles.
+        guide: the articles, and the messages that they do not answer.
+        documents: the documents kept beside them.
         count_tokens: how many tokens the embedding model makes of a text.
     """
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=PASSAGE_TOKENS,
         chunk_overlap=0,
         length_function=count_tokens,
-        separators=["\n\n", "\n", ". ", " ", ""],
+        # Never within a word: a long address would be cut in two.
+        separators=["\n\n", "\n", ". ", " "],
     )
-    articles = list(articles)
-    titles = {(article.language, article.id): article.meta.title for article in articles}
-    for article in articles:
+    titles = {(article.language, article.id): article.meta.title for article in guide.articles}
+    for article in guide.articles:
         yield from _cut_article(article, splitter, titles)
+    for document in documents:
+        yield from _cut_document(document, splitter)
+    for language, questions in guide.outside.items():
+        for question in questions:
+            yield Passage(
+                f"{language}/{OUTSIDE}#q{question.line}", language, OUTSIDE, "outside", 0, "", "", question.text
+            )
+
+
+def _cut_document(document: Document, splitter: RecursiveCharacterTextSplitter) -> Iterator[Passage]:
+    for part, converted in enumerate(document.parts, start=1):
+        for piece, text in enumerate(splitter.split_text(converted.text), start=1):
+            yield Passage(
+                f"{document.path}#{part}.{piece}",
+                document.language,
+                document.path,
+                "document",
+                part,
+                document.title,
+                converted.place,
+                text,
+            )
 
 
 def _cut_article(

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from bot.errors import GenerationError, GuideError
 from bot.guide.articles import LANGUAGES, Fault, load_guide
+from bot.guide.asker import AskerWords
 from bot.guide.building import build
 from bot.guide.checking import check
+from bot.guide.documents import documents_digest, load_documents
 from bot.guide.embedding import Embedder
 from bot.guide.generation import CONFIG_FILES, Manifest, read_manifest
+from bot.guide.search import read_config
+from bot.guide.text import Vocabulary
 
 
 class Library:
@@ -36,7 +40,7 @@ class Library:
         """
         try:
             return self.folder_of(self._pointer.read_text(encoding="ascii").strip())
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             raise GenerationError("the guide has no index yet; run: python ingest.py build") from None
 
     def folder_of(self, name: str) -> Path:
@@ -77,14 +81,22 @@ class Library:
 
         Raises:
             GuideError: the guide has faults that are errors; what is live stays live. Its lines are the faults.
+            SettingsError: a file of the retrieval configuration cannot be read.
         """
         guide = load_guide(knowledge_dir)
-        faults = guide.faults + check(guide, knowledge_dir)
+        documents, skipped = load_documents(knowledge_dir, self._root.parent / "documents")
+        faults = guide.faults + check(guide, knowledge_dir) + skipped
         errors = [fault for fault in faults if fault.severity == "error"]
         if errors:
             raise GuideError("\n".join(str(fault) for fault in errors))
+        # A configuration that no reader could open is found before anything is built with it.
+        read_config(config_dir / "retrieval.yaml")
+        for language in LANGUAGES:
+            Vocabulary(language, (), config_dir / f"synonyms.{language}.yaml")
+            AskerWords(config_dir, language)
         manifest = build(
-            guide.articles,
+            guide,
+            documents,
             root=self._root,
             embedder=embedder,
             config_dir=config_dir,
@@ -153,4 +165,5 @@ def source_digest(knowledge_dir: Path, config_dir: Path) -> str:
         if path.is_file():
             base = config_dir if path.is_relative_to(config_dir) else knowledge_dir
             digest.update(str(path.relative_to(base)).encode() + b"\0" + path.read_bytes())
+    digest.update(documents_digest(knowledge_dir).encode())
     return digest.hexdigest()

@@ -1,62 +1,85 @@
-"""Rank the guide's articles for a question: words, character n-grams and vectors, fused by weights."""
+"""Rank the guide's articles for a question: signals fused by fitted weights, and how far the first can be trusted."""
 
+import math
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import SettingsError
+from bot.guide.document_search import DocumentMatch, search_documents
 from bot.guide.embedding import Embedder
-from bot.guide.generation import FIELDS, Generation
+from bot.guide.generation import Generation
 from bot.guide.passages import Passage
-from bot.guide.text import STOPWORDS, Vocabulary, ngrams, stems, words
+from bot.guide.signals import SIGNALS, UNITS, Reading, Row, SignalReader
 
-SIGNALS = (
-    "words_text",
-    "words_questions",
-    "ngrams_text",
-    "ngrams_questions",
-    "vectors_text",
-    "vectors_questions",
+# What a judgement rests on: the ranking's lead and share; how much of the question the guide and the first article
+# know; how near the nearest texts are; whether messages from outside the guide are nearer.
+EVIDENCE = (
+    "lead",
+    "share",
+    "known",
+    "coverage",
+    "near_question",
+    "near_text",
+    "few_words",
+    "outside_words",
+    "outside_ngrams",
+    "outside_vectors",
+    "outside_side",
+    "outside_odds",
 )
-NEIGHBOURS = 120
-_SYNONYM_WEIGHT = 0.5
-_SECOND_BEST_SHARE = 0.3
-
-Row = NDArray[np.float32]
+_FEW_WORDS = 3
 
 
 class RetrievalConfig(BaseModel):
-    """`config/retrieval.yaml`: the weights of the signals and the thresholds of deciding."""
+    """`config/retrieval.yaml`: weights of the signals, the calibration of both judgements, and the thresholds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weights: dict[str, float]
-    confidence: dict[str, float]
+    covered: dict[str, float]
+    right: dict[str, float]
+    refuse_below: float = Field(ge=0, le=1)
     answer_above: float = Field(ge=0, le=1)
-    suggest_above: float = Field(ge=0, le=1)
+
+    @field_validator("weights")
+    @classmethod
+    def _has_every_signal(cls, weights: dict[str, float]) -> dict[str, float]:
+        if set(weights) != set(SIGNALS):
+            raise ValueError(f"expected a weight for each of {', '.join(SIGNALS)}")
+        return weights
+
+    @field_validator("covered", "right")
+    @classmethod
+    def _has_every_evidence(cls, weights: dict[str, float]) -> dict[str, float]:
+        if set(weights) != {"intercept", *EVIDENCE}:
+            raise ValueError(f"expected intercept, {', '.join(EVIDENCE)}")
+        return weights
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that may answer, its fused score, and its passages nearest to the question, best first."""
+    """An article that may answer, its share of the ranking, and its passages, those nearest to the question first."""
 
     article: str
-    score: float
-    signals: dict[str, float]
+    share: float
     passages: tuple[tuple[Passage, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Candidates, best first, and the evidence from which deciding judges whether the first one answers."""
+    """Candidates, best first, and two calibrated probabilities.
+
+    `covered`: the guide answers the question at all; `right`: the first candidate does, if so.
+    """
 
     candidates: tuple[Candidate, ...]
-    evidence: dict[str, float]
+    covered: float
+    right: float
     generation: str
 
 
@@ -81,116 +104,81 @@ class Searcher:
     def __init__(self, generation: Generation, embedder: Embedder) -> None:
         self.generation = generation
         self.config = read_config(generation.config_dir / "retrieval.yaml")
+        self.readers = {language: SignalReader(generation, language, embedder) for language in generation.indexes}
         self._embedder = embedder
-        self._articles = {lang: sorted(articles) for lang, articles in generation.articles.items()}
-        self._number = {lang: {a: n for n, a in enumerate(ids)} for lang, ids in self._articles.items()}
-        self._owner = {
-            (lang, name): np.array([self._number[lang][p.article] for p in index.passages[name]], dtype=np.intp)
-            for lang, index in generation.indexes.items()
-            for name in FIELDS
-        }
-        self._place = {
-            lang: {p.id: (name, n) for name in FIELDS for n, p in enumerate(index.passages[name])}
-            for lang, index in generation.indexes.items()
-        }
-        self._vocabulary = {
-            lang: Vocabulary(lang, self._words_of(lang), generation.config_dir / f"synonyms.{lang}.yaml")
-            for lang in generation.indexes
-        }
-        self._embed = lru_cache(maxsize=2_000)(lambda text: embedder.embed([text])[0])
+        self._weights = np.array([self.config.weights[name] for name in SIGNALS], dtype=np.float32)
 
-    def search(self, question: str, language: str, *, count: int = 5, meant: str | None = None) -> SearchResult:
+    def search(
+        self, question: str, language: str, *, count: int = 5, meant: str | None = None, without: Collection[str] = ()
+    ) -> SearchResult:
         """The `count` articles that fit a question best, in the language given.
 
         Args:
             question: a cleaned question.
             language: `es` or `en`.
             count: how many candidates.
-            meant: the article that the asker said they meant; it comes first.
+            meant: the article that the asker said they meant; it comes first, for certain.
+            without: ids of passages to leave out.
         """
-        index = self.generation.indexes[language]
-        vocabulary = self._vocabulary[language]
-        spelled, synonyms = vocabulary.understand(question)
-        content = [word for word in spelled if word not in STOPWORDS[language]]
-        # A question of stop words alone ("¿y eso cómo es?") has nothing to look for.
-        if not content or not self._articles[language]:
-            return SearchResult((), {}, self.generation.id)
-        known = sum(vocabulary.knows(word) for word in content) / len(content)
-        wanted, also = stems(spelled, language), stems(synonyms, language)
-        respelled = " ".join(spelled)
-
-        scores: dict[str, Row] = {}
-        for name in FIELDS:
-            lexical = index.lexical["words", name].scores(wanted)
-            scores[f"words_{name}"] = lexical + _SYNONYM_WEIGHT * index.lexical["words", name].scores(also)
-            scores[f"ngrams_{name}"] = index.lexical["ngrams", name].scores(ngrams(respelled))
-        similar = self.generation.nearest(self._embed(question), language, NEIGHBOURS)
-        scores |= self._similarities(similar, language)
-
-        signals = {name: self._by_article(row, language, name.split("_")[1]) for name, row in scores.items()}
-        fused = np.zeros(len(self._articles[language]), dtype=np.float32)
-        for name, row in signals.items():
-            fused += self.config.weights[name] * _scaled(row)
-        if meant in self._number[language]:
-            fused[self._number[language][meant]] += fused.max(initial=0.0) + 1.0
-        best = np.argsort(-np.round(fused, 6), kind="stable")[:count]
+        reader = self.readers[language]
+        reading = reader.read(question, without)
+        if reading is None:
+            return SearchResult((), 0.0, 0.0, self.generation.id)
+        scores = reading.signals @ self._weights
+        shares = shares_of(scores)
+        order = [int(n) for n in np.argsort(-np.round(scores, 6), kind="stable")]
+        if meant in reader.articles:
+            order.sort(key=lambda n: reader.articles[n] != meant)
         candidates = tuple(
-            Candidate(
-                self._articles[language][n],
-                float(fused[n]),
-                {name: float(row[n]) for name, row in signals.items()},
-                self._passages(int(n), scores, language),
-            )
-            for n in best
+            Candidate(reader.articles[n], float(shares[n]), self._passages(reader, reading, n)) for n in order[:count]
         )
-        evidence = {
-            "known": known,
-            "lead": 0.0,
-            "strength": candidates[0].score,
-            "nearest": max(similar.values(), default=0.0),
-        }
-        return SearchResult(candidates, evidence, self.generation.id)
+        if meant in reader.articles:
+            return SearchResult(candidates, 1.0, 1.0, self.generation.id)
+        found = evidence(reader, reading, scores)
+        covered, right = probability(found, self.config.covered), probability(found, self.config.right)
+        return SearchResult(candidates, covered, right, self.generation.id)
 
-    def _similarities(self, similar: dict[str, float], language: str) -> dict[str, Row]:
-        passages = self.generation.indexes[language].passages
-        floor = min(similar.values(), default=0.0)
-        rows = {name: np.zeros(len(passages[name]), dtype=np.float32) for name in FIELDS}
-        for id_, cosine in similar.items():
-            name, n = self._place[language][id_]
-            rows[name][n] = cosine - floor
-        return {f"vectors_{name}": row for name, row in rows.items()}
+    def search_documents(self, question: str, language: str) -> DocumentMatch | None:
+        """The passage of a document that fits a question, for when no article answers it."""
+        return search_documents(self.generation, self.readers[language].vocabulary, self._embedder, question)
 
-    def _by_article(self, row: Row, language: str, name: str) -> Row:
-        """The best passage of each article counts, and a part of the second best."""
-        owner = self._owner[language, name]
-        first = np.zeros(len(self._articles[language]), dtype=np.float32)
-        second = np.zeros_like(first)
-        if len(row):
-            np.maximum.at(first, owner, row)
-            rest = np.where(row >= first[owner], 0.0, row)
-            np.maximum.at(second, owner, rest.astype(np.float32))
-        combined: Row = first + _SECOND_BEST_SHARE * second
-        return combined
-
-    def _passages(self, article: int, scores: dict[str, Row], language: str) -> tuple[tuple[Passage, float], ...]:
+    def _passages(self, reader: SignalReader, reading: Reading, article: int) -> tuple[tuple[Passage, float], ...]:
         """The article's own passages by how well words, n-grams and vectors find them."""
-        numbers = np.flatnonzero(self._owner[language, "text"] == article)
-        total = np.zeros(len(numbers), dtype=np.float32)
-        for unit in ("words", "ngrams", "vectors"):
-            total += self.config.weights[f"{unit}_text"] * _scaled(scores[f"{unit}_text"][numbers])
-        passages = self.generation.indexes[language].passages["text"]
-        order = np.argsort(-np.round(total, 6), kind="stable")
-        return tuple((passages[numbers[n]], float(total[n])) for n in order)
-
-    def _words_of(self, language: str) -> set[str]:
-        found: set[str] = set()
-        for passages in self.generation.indexes[language].passages.values():
-            for passage in passages:
-                found.update(words(f"{passage.title} {passage.heading} {passage.text}"))
-        return found
+        numbers = np.flatnonzero(reader.owner["text"] == article)
+        total = sum((_share_of_best(reading.passages[unit][numbers]) for unit in UNITS), np.zeros(len(numbers)))
+        passages = reader.passages["text"]
+        return tuple((passages[numbers[n]], float(total[n])) for n in np.argsort(-np.round(total, 6), kind="stable"))
 
 
-def _scaled(row: Row) -> Row:
-    """A row of scores as shares of its best."""
+def shares_of(scores: Row) -> Row:
+    """The ranking's own belief in each article: a softmax over the fused scores."""
+    raised = np.exp(scores - scores.max())
+    shares: Row = raised / raised.sum()
+    return shares
+
+
+def evidence(reader: SignalReader, reading: Reading, scores: Row) -> dict[str, float]:
+    """What a judgement of the first article can rest on, by the names of `EVIDENCE`."""
+    shares = np.sort(shares_of(scores))[::-1]
+    first = int(np.argmax(scores))
+    return {
+        "lead": float(shares[0] - shares[1]) if len(shares) > 1 else 1.0,
+        "share": math.log(float(shares[0])),
+        "known": reading.known,
+        "coverage": reader.coverage(first, reading.wanted),
+        "near_question": reading.near_question,
+        "near_text": reading.near_text,
+        "few_words": float(len(reading.wanted) < _FEW_WORDS),
+        **{f"outside_{unit}": value for unit, value in reading.outside.items()},
+    }
+
+
+def probability(found: dict[str, float], weights: dict[str, float]) -> float:
+    """A calibrated probability: a logistic regression over the evidence."""
+    z = weights["intercept"] + sum(weights[name] * found[name] for name in EVIDENCE)
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def _share_of_best(row: Row) -> Row:
     top = row.max(initial=0.0)
     return row / top if top > 0 else row

@@ -1,6 +1,7 @@
 """From what people type to the words the lexical index knows: folding, stems, n-grams, synonyms, spelling."""
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +16,8 @@ from bot.errors import SettingsError
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
+# A Snowball stemmer keeps the word it works on in itself: two threads at once would mix theirs.
+_STEMMING = threading.Lock()
 _REPAIR_MIN_LETTERS = 5
 _REPAIR_CUTOFF = 78.0
 
@@ -53,7 +56,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The Snowball stem of a folded word."""
-    return str(_STEMMERS[language].stemWord(word))
+    with _STEMMING:
+        return str(_STEMMERS[language].stemWord(word))
 
 
 def terms(text: str, language: str) -> list[str]:

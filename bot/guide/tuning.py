@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from bot.errors import ModelError
-from bot.guide.articles import LANGUAGES, Article
+from bot.guide.articles import LANGUAGES, Article, Guide
 from bot.guide.embedding import OnnxEmbedder
 from bot.guide.passages import Passage, cut
 from bot.guide.text import fold
@@ -135,7 +135,7 @@ def _material(articles: list[Article], rng: random.Random) -> _Material:
             else:
                 questions[article.id][article.language].append(question.text)
     passages: dict[str, dict[str, list[Passage]]] = defaultdict(lambda: {lang: [] for lang in LANGUAGES})
-    for passage in cut(articles, lambda text: len(text) // 3):
+    for passage in cut(Guide(articles), (), lambda text: len(text) // 3):
         if passage.kind != "question":
             passages[passage.article][passage.language].append(passage)
     complete = {a: q for a, q in questions.items() if all(q[lang] and passages[a][lang] for lang in LANGUAGES)}
@@ -261,8 +261,10 @@ def _look_alikes(model: Any, material: _Material) -> dict[str, list[str]]:
 
 def _accuracy(model: Any, material: _Material, sample: int = 500) -> float:
     """How often the nearest text belongs to the right article, over questions kept aside."""
-    embed = model.embed if isinstance(model, OnnxEmbedder) else lambda texts: model.encode(
-        texts, normalize_embeddings=True, batch_size=64, show_progress_bar=False
+    embed = (
+        model.embed
+        if isinstance(model, OnnxEmbedder)
+        else lambda texts: model.encode(texts, normalize_embeddings=True, batch_size=64, show_progress_bar=False)
     )
     right = total = 0
     for language in LANGUAGES:

@@ -9,8 +9,9 @@ from telegram import Message as TelegramMessage
 from telegram import Update
 
 from bot.assistant.answer import Answer, Outcome, Reason
+from bot.assistant.cleaning import MAX_CHARACTERS, clean
 from bot.assistant.context import Context as Conversation
-from bot.handlers.replying import reply, typing
+from bot.handlers.replying import acknowledge, reply, typing
 from bot.handlers.services import Context
 from bot.presentation import messages, texts
 from bot.presentation.localisation import translate
@@ -27,7 +28,7 @@ async def on_text(update: Update, context: Context) -> None:
     if chat.type != chat.PRIVATE:
         if not _is_for_bot(message, context):
             return
-        text = re.sub(rf"@{re.escape(context.bot.username)}\b", "", text, flags=re.IGNORECASE)
+        text = _mention(context).sub("", text)
     await answer_text(update, context, text)
 
 
@@ -39,43 +40,39 @@ async def on_anything_else(update: Update, context: Context) -> None:
         await reply(update, context, messages.Message(translate(texts.ONLY_TEXT, language)))
 
 
-async def on_feedback(update: Update, context: Context, question_id: str, sign: str) -> None:
+async def on_feedback(update: Update, context: Context, question_id: int, is_useful: bool) -> None:
     """A thumb under an answer."""
-    query, chat = update.callback_query, update.effective_chat
-    if query is None or chat is None:
+    chat = update.effective_chat
+    if chat is None or not await context.bot_data.questions.rate(question_id, chat.id, is_useful):
+        await expired(update, context)
         return
-    is_useful = sign == "+"
-    language = await language_of(update, context)
-    kept = await context.bot_data.questions.rate(int(question_id), chat.id, is_useful)
     thanks = texts.THANKS_FOR_RATING if is_useful else texts.SORRY_FOR_ANSWER
-    await query.answer(translate(thanks if kept else texts.BUTTON_EXPIRED, language))
+    await acknowledge(update, translate(thanks, await language_of(update, context)))
 
 
-async def on_related(update: Update, context: Context, article_id: str, number: str) -> None:
+async def on_related(update: Update, context: Context, article_id: str, number: int) -> None:
     """A related question was touched: it is asked."""
     language = await language_of(update, context)
     with context.bot_data.live.reading() as searcher:
         article = searcher.generation.articles[language].get(article_id)
     questions = article.questions if article else ()
-    if int(number) >= len(questions):
+    if number >= len(questions):
         await expired(update, context)
         return
-    if update.callback_query:
-        await update.callback_query.answer()
-    await answer_text(update, context, questions[int(number)].text)
+    await acknowledge(update)
+    await answer_text(update, context, questions[number].text)
 
 
-async def on_meant(update: Update, context: Context, article_id: str, question_id: str) -> None:
+async def on_meant(update: Update, context: Context, article_id: str, question_id: int) -> None:
     """ "¿Quiso decir…?" was touched: the same question is answered from that article."""
     chat = update.effective_chat
     if chat is None:
         return
-    asked = await context.bot_data.questions.get(int(question_id), chat.id)
+    asked = await context.bot_data.questions.get(question_id, chat.id)
     if asked is None:
         await expired(update, context)
         return
-    if update.callback_query:
-        await update.callback_query.answer()
+    await acknowledge(update)
     await answer_text(update, context, asked.text, article_id=article_id)
 
 
@@ -113,9 +110,8 @@ async def answer_text(update: Update, context: Context, text: str, article_id: s
 
 async def expired(update: Update, context: Context) -> None:
     """A button whose subject is gone."""
-    if update.callback_query:
-        language = await language_of(update, context)
-        await update.callback_query.answer(translate(texts.BUTTON_EXPIRED, language), show_alert=True)
+    language = await language_of(update, context)
+    await acknowledge(update, translate(texts.BUTTON_EXPIRED, language), as_alert=True)
 
 
 async def language_of(update: Update, context: Context) -> str:
@@ -137,7 +133,11 @@ def _is_for_bot(message: TelegramMessage, context: Context) -> bool:
     answered = message.reply_to_message
     if answered and answered.from_user and answered.from_user.id == context.bot.id:
         return True
-    return f"@{context.bot.username}".lower() in (message.text or "").lower()
+    return _mention(context).search(message.text or "") is not None
+
+
+def _mention(context: Context) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(context.bot.username)}\b", re.IGNORECASE)
 
 
 def _conversation(reader: ReaderState) -> Conversation | None:
@@ -157,7 +157,7 @@ def _kept(answer: Answer, text: str, chat_id: int, elapsed_ms: int) -> AnsweredQ
     return AnsweredQuestion(
         chat_id,
         answer.language,
-        text[:1_000] if is_about_guide else "",
+        clean(text)[:MAX_CHARACTERS] if is_about_guide else "",
         answer.outcome,
         answer.reason,
         answer.articles,

@@ -7,38 +7,27 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
-import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
+
+from bot.announcements.arrival import may_have_arrived, seconds
+from bot.announcements.pace import Governor
 
 PATIENCE_SECONDS = 600.0
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Repeating these changes nothing that the first time did not do.
 _HARMLESS_TWICE = ("edit", "delete", "set", "get")
 # Nobody waits for these: one try.
 _NOT_WORTH_WAITING = ("sendChatAction", "answerCallbackQuery")
+# What Telegram counts against the messages that a bot may send in a second.
+_MESSAGES = ("send", "edit", "copy", "forward")
 
 _log = logging.getLogger(__name__)
-
-
-def may_have_arrived(error: TelegramError) -> bool:
-    """Whether Telegram may have carried out a request that ended in this error.
-
-    True for a connection that broke, or an answer that did not come, after the request was on its way. An answer that
-    says 4xx or 5xx means that it was not carried out.
-    """
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
-        return False
-    cause = error.__cause__
-    if isinstance(cause, _NEVER_SENT):
-        return False
-    return isinstance(error, TimedOut) or isinstance(cause, httpx.HTTPError)
 
 
 class PatientDelivery(BaseRateLimiter[None]):
@@ -46,10 +35,16 @@ class PatientDelivery(BaseRateLimiter[None]):
 
     Args:
         sleep: waits so many seconds; replaced in tests.
+        governor: told of every message, so that announcements make room for replies.
     """
 
-    def __init__(self, sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+        governor: Governor | None = None,
+    ) -> None:
         self._sleep = sleep
+        self._governor = governor
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -72,9 +67,12 @@ class PatientDelivery(BaseRateLimiter[None]):
         failure: TelegramError
         while True:
             try:
-                return await callback(*args, **kwargs)
+                async with self._leaving(endpoint, data):
+                    return await callback(*args, **kwargs)
             except RetryAfter as error:
-                pause, failure = _seconds(error.retry_after), error
+                pause, failure = seconds(error.retry_after), error
+                if self._governor:
+                    self._governor.hold(pause)
             except BadRequest:
                 raise
             except NetworkError as error:
@@ -89,6 +87,8 @@ class PatientDelivery(BaseRateLimiter[None]):
             _log.warning("%s: %s; again in %.1f s", endpoint, type(failure).__name__, pause)
             await self._sleep(pause)
 
-
-def _seconds(delay: int | float | timedelta) -> float:
-    return delay.total_seconds() if isinstance(delay, timedelta) else float(delay)
+    def _leaving(self, endpoint: str, data: dict[str, Any]) -> AbstractAsyncContextManager[None]:
+        if self._governor is None or endpoint in _NOT_WORTH_WAITING or not endpoint.startswith(_MESSAGES):
+            return nullcontext()
+        chat_id = data.get("chat_id")
+        return self._governor.reply(chat_id if isinstance(chat_id, int) else None)

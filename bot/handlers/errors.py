@@ -6,8 +6,8 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
-from bot.handlers.ask import language_of
-from bot.handlers.delivery import may_have_arrived
+from bot.announcements.arrival import may_have_arrived
+from bot.handlers.ask import default_language, language_of
 from bot.handlers.replying import send
 from bot.handlers.services import Context
 from bot.presentation import messages, texts
@@ -29,5 +29,12 @@ async def on_error(update: object, context: Context) -> None:
     is_unknown = isinstance(error, TelegramError) and may_have_arrived(error)
     text = texts.MAYBE_ARRIVED if is_unknown else texts.SOMETHING_FAILED
     with suppress(TelegramError):
-        language = await language_of(update, context)
-        await send(context.bot, chat.id, messages.Message(translate(text, language)))
+        await send(context.bot, chat.id, messages.Message(translate(text, await _language_of(update, context))))
+
+
+async def _language_of(update: Update, context: Context) -> str:
+    """The reader's language, also when the database is what failed."""
+    try:
+        return await language_of(update, context)
+    except Exception:
+        return default_language(update)

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from bot.announcements.arrival import seconds
 from bot.handlers.ask import default_language
 from bot.handlers.replying import send
 from bot.handlers.routing import ALLOWED_UPDATES
@@ -18,7 +21,7 @@ from bot.presentation.localisation import translate
 
 POLL_SECONDS = 25
 CHATS_AT_ONCE = 32
-DRAIN_SECONDS = 10.0
+DRAIN_SECONDS = 5.0
 PRUNE_SECONDS = 3600.0
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 30.0
@@ -32,13 +35,24 @@ class Intake:
     """Polls Telegram and hands each update to the application once.
 
     A chat's updates wait for one another; a chat that floods holds one place of `CHATS_AT_ONCE` and no more.
+
+    Args:
+        application: has the handlers.
+        services: what the handlers work with.
+        sleep: waits so many seconds; replaced in tests.
     """
 
-    def __init__(self, application: Bot, services: Services) -> None:
+    def __init__(
+        self,
+        application: Bot,
+        services: Services,
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+    ) -> None:
         self._application = application
         self._inbox = services.inbox
         self._services = services
-        self._waiting: dict[int, deque[Update]] = {}
+        self._sleep = sleep
+        self._waiting: dict[int, deque[tuple[Update, bool]]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(CHATS_AT_ONCE)
 
@@ -46,7 +60,7 @@ class Intake:
         """Finish what an earlier process left, then poll until told to stop, then finish what was begun.
 
         Raises:
-            InvalidToken: Telegram does not know the token.
+            InvalidToken: Telegram does not know the token, or not any more.
             Conflict: another process polls with the same token.
         """
         await self._resume()
@@ -62,7 +76,10 @@ class Intake:
                 task.cancel()
             await asyncio.gather(polling, pruning, stopping, return_exceptions=True)
             if self._workers:
-                await asyncio.wait(self._workers, timeout=DRAIN_SECONDS)
+                _, late = await asyncio.wait(self._workers, timeout=DRAIN_SECONDS)
+                for worker in late:  # the inbox knows what they leave
+                    worker.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
 
     async def _poll(self) -> None:
         offset: int | None = None
@@ -70,38 +87,37 @@ class Intake:
         while True:
             try:
                 payloads = await self._fetch(offset)
-                wait = _FIRST_WAIT_SECONDS
+                new = set(await self._inbox.store(payloads))
             except (InvalidToken, Conflict):
                 raise
             except RetryAfter as error:
-                delay = error.retry_after
-                await asyncio.sleep(delay if isinstance(delay, int | float) else delay.total_seconds())
+                await self._sleep(seconds(error.retry_after))
                 continue
-            except TelegramError as error:
-                _log.warning("Telegram cannot be reached (%s); again in %.1f s", type(error).__name__, wait)
-                await asyncio.sleep(wait)
+            except Exception as error:
+                if isinstance(error, TelegramError):
+                    _log.warning("Telegram cannot be reached (%s); again in %.1f s", type(error).__name__, wait)
+                else:
+                    _log.exception("updates cannot be stored; Telegram is asked for them again in %.1f s", wait)
+                await self._sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT_SECONDS)
                 continue
-            if payloads:
-                new = set(await self._inbox.store(payloads))
-                for payload in payloads:
-                    if payload["update_id"] in new:
-                        await self._accept(payload)
-                # Asking for what follows tells Telegram that these are safe.
-                offset = payloads[-1]["update_id"] + 1
+            wait = _FIRST_WAIT_SECONDS
+            for payload in payloads:
+                if payload["update_id"] in new:
+                    await self._accept(payload)
+                # Asking for what follows tells Telegram that this one is safe.
+                offset = payload["update_id"] + 1
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
-        # As Telegram sends them: one update that the library cannot read must not hold up the others.
+        # As Telegram sends them: the library's own get_updates fails for all over one update that it cannot read, and
+        # do_api_request warns against being used for this.
         arguments: dict[str, Any] = {"timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
         if offset is not None:
             arguments["offset"] = offset
-        return list(
-            await self._application.bot.do_api_request(
-                "getUpdates", api_kwargs=arguments, read_timeout=POLL_SECONDS + 10
-            )
-        )
+        bot = self._application.bot
+        return list(await bot._post("getUpdates", arguments, read_timeout=POLL_SECONDS + 10))
 
-    async def _accept(self, payload: dict[str, Any]) -> None:
+    async def _accept(self, payload: dict[str, Any], was_replying: bool = False) -> None:
         try:
             update = Update.de_json(payload, self._application.bot)
         except Exception:
@@ -110,9 +126,9 @@ class Intake:
             return
         chat_id = update.effective_chat.id if update.effective_chat else 0
         if chat_id in self._waiting:
-            self._waiting[chat_id].append(update)
+            self._waiting[chat_id].append((update, was_replying))
             return
-        self._waiting[chat_id] = deque([update])
+        self._waiting[chat_id] = deque([(update, was_replying)])
         worker = asyncio.create_task(self._work(chat_id))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
@@ -120,31 +136,40 @@ class Intake:
     async def _work(self, chat_id: int) -> None:
         waiting = self._waiting[chat_id]
         while waiting:
-            update = waiting.popleft()
             async with self._places:
-                await self._handle(update)
+                await self._handle(*waiting.popleft())
         del self._waiting[chat_id]
 
-    async def _handle(self, update: Update) -> None:
+    async def _handle(self, update: Update, was_replying: bool) -> None:
         try:
-            await self._application.process_update(update)
+            if was_replying:
+                await self._tell_of_interruption(update)
+            else:
+                await self._application.process_update(update)
             await self._inbox.mark_handled(update.update_id)
         except Exception:
             # The application's error handler has spoken already; an update must not stop those behind it.
             _log.exception("update %s could not be finished", update.update_id)
 
     async def _resume(self) -> None:
-        """Handle what was received but not answered; where a reply was on its way, say so instead of repeating it."""
+        """Take up what an earlier process received and did not finish."""
         for state, payload in await self._inbox.unhandled():
-            update = Update.de_json(payload, self._application.bot)
-            if state == "replying" and update.callback_query is None and update.effective_chat:
-                text = translate(texts.MAYBE_ARRIVED, default_language(update))
-                await send(self._application.bot, update.effective_chat.id, messages.Message(text))
-                await self._inbox.mark_handled(update.update_id)
-            else:
-                await self._accept(payload)
+            await self._accept(payload, was_replying=state == "replying")
+
+    async def _tell_of_interruption(self, update: Update) -> None:
+        """A reply was on its way when the earlier process ended: say so, for it may have arrived."""
+        chat = update.effective_chat
+        if chat is None:
+            return
+        reader = await self._services.readers.get(chat.id, default_language(update))
+        text = translate(texts.MAYBE_ARRIVED, reader.chosen_language or reader.last_language)
+        with suppress(TelegramError):
+            await send(self._application.bot, chat.id, messages.Message(text))
 
     async def _prune(self) -> None:
         while True:
-            await self._inbox.prune()
-            await asyncio.sleep(PRUNE_SECONDS)
+            try:
+                await self._inbox.prune()
+            except Exception:
+                _log.exception("old updates could not be removed; the next try is in an hour")
+            await self._sleep(PRUNE_SECONDS)

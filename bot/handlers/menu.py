@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.guide.articles import LANGUAGES, Article
 from bot.handlers.ask import default_language, expired, language_of
-from bot.handlers.replying import edit, reply
+from bot.handlers.replying import acknowledge, edit, reply
 from bot.handlers.services import Context
 from bot.presentation import messages, texts
 from bot.presentation.localisation import translate
@@ -54,37 +54,37 @@ async def on_language_chosen(update: Update, context: Context, language: str) ->
         await expired(update, context)
         return
     await context.bot_data.readers.choose_language(chat.id, language)
-    await _acknowledge(update)
+    await acknowledge(update)
     await edit(update, context, messages.Message(translate(texts.LANGUAGE_CHOSEN, language)))
 
 
 async def on_menu(update: Update, context: Context) -> None:
     """The button back to all topics."""
     language = await language_of(update, context)
-    await _acknowledge(update)
+    await acknowledge(update)
     await edit(update, context, messages.menu_message(_guide(context, language), language))
 
 
-async def on_section(update: Update, context: Context, section: str, page: str) -> None:
+async def on_section(update: Update, context: Context, section: str, page: int) -> None:
     """A section of the guide."""
     language = await language_of(update, context)
     guide = _guide(context, language)
     if not any(article.section == section for article in guide.values()):
         await expired(update, context)
         return
-    await _acknowledge(update)
-    await edit(update, context, messages.section_message(guide, section, int(page), language))
+    await acknowledge(update)
+    await edit(update, context, messages.section_message(guide, section, page, language))
 
 
-async def on_article(update: Update, context: Context, article_id: str, page: str) -> None:
+async def on_article(update: Update, context: Context, article_id: str, page: int) -> None:
     """A page of an article: in place in the menu, below the answer where it was opened from one."""
     language = await language_of(update, context)
     article = _guide(context, language).get(article_id)
     if article is None:
         await expired(update, context)
         return
-    await _acknowledge(update)
-    await edit(update, context, messages.article_message(article, int(page)))
+    await acknowledge(update)
+    await edit(update, context, messages.article_message(article, page))
 
 
 async def on_article_opened(update: Update, context: Context, article_id: str) -> None:
@@ -94,15 +94,10 @@ async def on_article_opened(update: Update, context: Context, article_id: str) -
     if article is None:
         await expired(update, context)
         return
-    await _acknowledge(update)
+    await acknowledge(update)
     await reply(update, context, messages.article_message(article, 0))
 
 
 def _guide(context: Context, language: str) -> dict[str, Article]:
     with context.bot_data.live.reading() as searcher:
         return searcher.generation.articles[language]
-
-
-async def _acknowledge(update: Update) -> None:
-    if update.callback_query:
-        await update.callback_query.answer()

@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Update
+from telegram import (
+    Bot,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Update,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
@@ -47,6 +54,9 @@ async def edit(update: Update, context: Context, message: Message) -> None:
     query = update.callback_query
     if query is None:
         return
+    if isinstance(query.message, InaccessibleMessage):
+        await reply(update, context, message)
+        return
     part = to_messages(message.markdown)[0]
     try:
         await query.edit_message_text(
@@ -59,6 +69,17 @@ async def edit(update: Update, context: Context, message: Message) -> None:
         if "not modified" in error.message.lower():
             return
         await reply(update, context, message)
+
+
+async def acknowledge(update: Update, text: str | None = None, *, as_alert: bool = False) -> None:
+    """Stop the spinner on a pressed button, with a word or without.
+
+    Telegram takes this for a few minutes only. After an interruption that is over, and what the button asked for is
+    done all the same.
+    """
+    if update.callback_query:
+        with suppress(TelegramError):
+            await update.callback_query.answer(text, show_alert=as_alert)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Mess
 from bot.handlers import ask, menu
 from bot.handlers.errors import on_error
 from bot.handlers.services import Context
-from bot.presentation.callback_data import parse
+from bot.presentation.callback_data import number, parse, thumb
 
 ALLOWED_UPDATES = ["message", "callback_query"]
 
@@ -20,16 +20,16 @@ COMMANDS: dict[tuple[str, ...], Callable[[Update, Context], Coroutine[Any, Any, 
     ("idioma", "language"): menu.on_language,
 }
 
-# A button's action, its handler and how many arguments it carries.
-BUTTONS: dict[str, tuple[Callable[..., Coroutine[Any, Any, None]], int]] = {
-    "menu": (menu.on_menu, 0),
-    "sec": (menu.on_section, 2),
-    "art": (menu.on_article, 2),
-    "all": (menu.on_article_opened, 1),
-    "lang": (menu.on_language_chosen, 1),
-    "fb": (ask.on_feedback, 2),
-    "rel": (ask.on_related, 2),
-    "say": (ask.on_meant, 2),
+# A button's action, its handler and how to read each of its arguments.
+BUTTONS: dict[str, tuple[Callable[..., Coroutine[Any, Any, None]], tuple[Callable[[str], object], ...]]] = {
+    "menu": (menu.on_menu, ()),
+    "sec": (menu.on_section, (str, number)),
+    "art": (menu.on_article, (str, number)),
+    "all": (menu.on_article_opened, (str,)),
+    "lang": (menu.on_language_chosen, (str,)),
+    "fb": (ask.on_feedback, (number, thumb)),
+    "rel": (ask.on_related, (str, number)),
+    "say": (ask.on_meant, (str, number)),
 }
 
 
@@ -48,11 +48,9 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
 async def on_button(update: Update, context: Context) -> None:
     """Hand a pressed button to its feature; one that is not ours, or of an older version, gets a kind word."""
     pressed = parse(update.callback_query.data) if update.callback_query else None
-    handler, count = BUTTONS.get(pressed.action, (None, 0)) if pressed else (None, 0)
-    if pressed is None or handler is None or len(pressed.arguments) != count:
-        await ask.expired(update, context)
-        return
+    handler, readers = BUTTONS.get(pressed.action if pressed else "", (ask.expired, ()))
     try:
-        await handler(update, context, *pressed.arguments)
-    except ValueError:  # an argument that is no number
-        await ask.expired(update, context)
+        arguments = [read(text) for read, text in zip(readers, pressed.arguments if pressed else (), strict=True)]
+    except ValueError:  # too many, too few, or not what they should be
+        handler, arguments = ask.expired, []
+    await handler(update, context, *arguments)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 VERSION = "1"
 MAX_BYTES = 64
+MAX_DIGITS = 18  # what every database can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,28 @@ class CallbackData:
 def data(action: str, *arguments: object) -> str:
     """The text for a button."""
     return str(CallbackData(action, tuple(str(argument) for argument in arguments)))
+
+
+def number(argument: str) -> int:
+    """An argument that counts something.
+
+    Raises:
+        ValueError: it is no number that this bot would have written.
+    """
+    if not (argument.isascii() and argument.isdigit() and len(argument) <= MAX_DIGITS):
+        raise ValueError("not a number")
+    return int(argument)
+
+
+def thumb(argument: str) -> bool:
+    """An argument that is a thumb: whether it points up.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if argument not in ("+", "-"):
+        raise ValueError("not a thumb")
+    return argument == "+"
 
 
 def parse(text: str | None) -> CallbackData | None:

@@ -7,11 +7,13 @@ from bot.guide.articles import LANGUAGES, Article
 from bot.guide.passages import sections
 from bot.presentation import texts
 from bot.presentation.callback_data import data
+from bot.presentation.entities import to_messages
 from bot.presentation.localisation import month_and_year, translate
 
 ARTICLES_PER_PAGE = 8
 PAGE_CHARACTERS = 2_500
 MAX_SHOWN_SOURCES = 3
+MAX_PART_BUTTONS = 20
 BUTTON_CHARACTERS = 60
 
 
@@ -36,15 +38,13 @@ def text_of(answer: Answer) -> str:
     if answer.outcome is not Outcome.ANSWER:
         return translate(texts.REASONS[answer.reason], answer.language)
     parts = [answer.summary]
-    if answer.fitting:
-        shown = (
-            f"**{answer.fitting.heading}**\n{answer.fitting.text}" if answer.fitting.heading else answer.fitting.text
-        )
-        parts = [shown, answer.summary] if answer.fitting.is_asked_for else [answer.summary, shown]
+    if fitting := answer.fitting:
+        shown = f"**{fitting.heading}**\n{fitting.text}" if fitting.heading else fitting.text
+        parts.insert(0 if fitting.is_asked_for else 1, shown)
     if answer.is_orientation:
         parts.append(translate(texts.ORIENTATION, answer.language))
     parts.append(_source_lines(answer))
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def answer_message(answer: Answer, question_id: int) -> Message:
@@ -52,8 +52,9 @@ def answer_message(answer: Answer, question_id: int) -> Message:
     language = answer.language
     rows: list[tuple[Button, ...]] = []
     if answer.outcome is Outcome.ANSWER:
-        read_all = translate(texts.READ_ALL, language)
-        rows.append((Button(f"{read_all}: {answer.title}"[:BUTTON_CHARACTERS], data("all", answer.article)),))
+        if answer.article:
+            read_all = f"{translate(texts.READ_ALL, language)}: {answer.title}"
+            rows.append((Button(_short(read_all), data("all", answer.article)),))
         for number, question in answer.related:
             rows.append((Button(_short(question), data("rel", answer.article, number)),))
         for suggestion in answer.suggestions[:2] if answer.offers_suggestions else ():
@@ -110,7 +111,7 @@ def article_message(article: Article, page: int) -> Message:
             (Button(_short(heading), data("art", article.id, number)),)
             for number, (heading, _) in enumerate(pages)
             if number > 0 and heading
-        ]
+        ][:MAX_PART_BUTTONS]
     steps = []
     if page > 0:
         steps.append(Button("◀️", data("art", article.id, page - 1)))
@@ -140,35 +141,40 @@ def _pages(article: Article) -> list[tuple[str, str]]:
     reviewed = translate(texts.REVIEWED, article.language, month=month_and_year(meta.reviewed, article.language))
     pages = [("", f"**{meta.title}**\n\n{meta.summary}\n\n{reviewed}")]
     for section in sections(article.body):
-        for number, text in enumerate(_blocks(section.text)):
-            heading = section.heading or meta.title
-            pages.append((heading if number == 0 else "", f"**{heading}**\n\n{text}"))
+        pages += _part_pages(section.heading or meta.title, section.text)
     links = [f"- {_source_link(s.title, str(s.url) if s.url else None, s.publisher, s.year)}" for s in meta.sources]
-    heading = translate(texts.SOURCES, article.language)
-    pages.append((heading, f"**{heading}**\n\n" + "\n".join(links) + f"\n\n{reviewed}"))
+    return pages + _part_pages(translate(texts.SOURCES, article.language), "\n".join(links) + f"\n\n{reviewed}")
+
+
+def _part_pages(heading: str, text: str) -> list[tuple[str, str]]:
+    """A part in pages that a screen or two can show and that Telegram takes as one message each."""
+    pages: list[tuple[str, str]] = []
+    while text:
+        size = PAGE_CHARACTERS
+        while len(to_messages(page := f"**{heading}**\n\n{_beginning(text, size)}")) > 1 and size > 1:
+            size //= 2
+        pages.append(("" if pages else heading, page))
+        text = text[len(_beginning(text, size)) :].lstrip()
     return pages
 
 
-def _blocks(text: str) -> list[str]:
-    """A section's text in pieces that a screen or two can show, cut between paragraphs where possible."""
-    pieces: list[str] = [""]
-    for paragraph in text.split("\n\n"):
-        for start in range(0, len(paragraph), PAGE_CHARACTERS):
-            block = paragraph[start : start + PAGE_CHARACTERS]
-            if pieces[-1] and len(pieces[-1]) + len(block) > PAGE_CHARACTERS:
-                pieces.append(block)
-            else:
-                pieces[-1] = f"{pieces[-1]}\n\n{block}".strip()
-    return pieces
+def _beginning(text: str, size: int) -> str:
+    """At most so many characters, cut between paragraphs where possible, else between lines or words."""
+    if len(text) <= size:
+        return text
+    cuts = (text.rfind(separator, size // 2, size) for separator in ("\n\n", "\n", " "))
+    return text[: next((cut for cut in cuts if cut > 0), size)]
 
 
 def _source_lines(answer: Answer) -> str:
+    if answer.reviewed is None:
+        return translate(texts.DOCUMENT, answer.language, title=answer.title)
+    month = month_and_year(answer.reviewed, answer.language)
+    line = translate(texts.GUIDE_ARTICLE, answer.language, title=answer.title, month=month)
     links = [
         _source_link(source.publisher or source.title, source.url, "", source.year)
         for source in answer.sources[:MAX_SHOWN_SOURCES]
     ]
-    reviewed = month_and_year(answer.reviewed, answer.language) if answer.reviewed else ""
-    line = translate(texts.GUIDE_ARTICLE, answer.language, title=answer.title, month=reviewed)
     return f"{line}\n{translate(texts.SOURCE, answer.language)}: {'; '.join(links)}"
 
 

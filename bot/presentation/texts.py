@@ -110,6 +110,7 @@ UNKNOWN_COMMAND = "No conozco ese comando. Escríbame su pregunta, o toque /ayud
 
 ORIENTATION = "🧭 Esto es una orientación general: confírmelo antes de decidir."
 GUIDE_ARTICLE = "📄 Guía: {title} (revisada en {month})"
+DOCUMENT = "📄 Documento: {title}"
 REVIEWED = "📄 Revisado en {month}"
 SOURCE = "Fuente"
 SOURCES = "Fuentes"

@@ -1,5 +1,7 @@
 """The database engine for both backends, and bringing the schema up to date."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -15,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import ConsorciaError, SettingsError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 0x6D69  # of migrations, among the advisory locks of PostgreSQL
 
 
 class DatabaseError(ConsorciaError):
@@ -26,26 +30,20 @@ def open_engine(database: str) -> AsyncEngine:
     url = _url(database)
     engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=url.get_backend_name() != "sqlite")
     if url.get_backend_name() == "sqlite":
-        _use_sqlite_safely(engine)
+        _use_sqlite_safely(engine.sync_engine, "foreign_keys=ON")
     return engine
 
 
 def migrate(database: str) -> None:
-    """Create or upgrade the schema.
+    """Create or upgrade the schema: wholly or not at all, and once when several processes start together.
 
     Raises:
         DatabaseError: the database cannot be reached or upgraded; the message holds no password.
     """
-    url = _url(database)
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    try:
-        engine = create_engine(_synchronous(url), hide_parameters=True)
-        with engine.begin() as connection:
-            command.upgrade(_alembic(connection), "head")
-        engine.dispose()
-    except SQLAlchemyError as error:
-        raise DatabaseError(f"database {url.render_as_string(hide_password=True)}: {_reason(error)}") from None
+    with _connection(_url(database)) as connection:
+        if connection.dialect.name == "postgresql":  # on SQLite the transaction itself keeps the others out
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, hashtext(current_schema()))")
+        command.upgrade(_alembic(connection), "head")
 
 
 def is_up_to_date(database: str) -> bool:
@@ -54,21 +52,34 @@ def is_up_to_date(database: str) -> bool:
     Raises:
         DatabaseError: the database cannot be reached.
     """
-    url = _url(database)
-    try:
-        engine = create_engine(_synchronous(url), hide_parameters=True)
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        engine.dispose()
-    except SQLAlchemyError as error:
-        raise DatabaseError(f"database {url.render_as_string(hide_password=True)}: {_reason(error)}") from None
+    with _connection(_url(database)) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
     return current == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+@contextmanager
+def _connection(url: URL) -> Iterator[Connection]:
+    """A connection with a transaction; whatever goes wrong is one clear line without a password."""
+    engine = create_engine(_synchronous(url), hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+        _use_sqlite_safely(engine)  # without foreign keys: Alembic replaces tables that others refer to
+    try:
+        if url.get_backend_name() == "sqlite" and url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        with engine.begin() as connection:
+            yield connection
+    except (SQLAlchemyError, CommandError, OSError) as error:
+        # A password may be among the options behind the address too.
+        shown = url.set(query={}).render_as_string(hide_password=True)
+        raise DatabaseError(f"database {shown}: {_reason(error)}") from None
+    finally:
+        engine.dispose()
 
 
 def _url(database: str) -> URL:
     try:
         url = make_url(database)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError("DATABASE_URL is no database address; see docs/operate.md") from None
     match url.get_backend_name():
         case "sqlite":
@@ -90,21 +101,21 @@ def _alembic(connection: Connection) -> Config:
     return config
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
-def _use_sqlite_safely(engine: AsyncEngine) -> None:
+def _use_sqlite_safely(engine: Engine, *pragmas: str) -> None:
     """WAL for readers beside a writer; BEGIN IMMEDIATE since deferred transactions lose updates silently."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "busy_timeout=5000", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=NORMAL", *pragmas):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,104 @@
+"""Afterwards: a line per recipient as CSV, and a picture of outcomes and of deliveries over time."""
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.announcements.errors import AnnouncementError
+from bot.announcements.hours import BOGOTA
+from bot.storage.deliveries import STATES, Deliveries, Progress
+
+COLUMNS = ("chat_id", "language", "state", "error", "attempts", "settled_at")
+POINTS = 200
+_COLOURS = {
+    "sent": "#2a9d8f",
+    "blocked": "#e9c46a",
+    "failed": "#e76f51",
+    "unknown": "#8d99ae",
+    "withdrawn": "#c9ada7",
+    "pending": "#dddddd",
+    "sending": "#a8dadc",
+}
+
+
+class SupportsWrite(Protocol):
+    """What a CSV can be written to."""
+
+    def write(self, text: str, /) -> object:
+        """Take some of it."""
+
+
+class PicturesMissing(AnnouncementError):
+    """The optional extra that draws is not installed."""
+
+
+@dataclass
+class Timeline:
+    """How many deliveries were settled in each minute."""
+
+    minutes: Counter[dt.datetime] = field(default_factory=Counter)
+
+    def add(self, moment: dt.datetime) -> None:
+        """One more."""
+        self.minutes[moment.replace(second=0, microsecond=0)] += 1
+
+    def cumulated(self) -> list[tuple[dt.datetime, int]]:
+        """Moments and how many had been settled by then; at most about `POINTS`."""
+        total = 0
+        points = []
+        for minute, number in sorted(self.minutes.items()):
+            total += number
+            points.append((minute + dt.timedelta(minutes=1), total))
+        if not points:
+            return []
+        step = max(1, len(points) // POINTS)
+        thinned = points[step - 1 :: step]
+        return [(min(self.minutes), 0), *thinned, *([] if thinned[-1] == points[-1] else [points[-1]])]
+
+
+async def write_csv(file: SupportsWrite, announcement_id: int, deliveries: Deliveries) -> Timeline:
+    """A line per recipient; an erased one has no chat. Times are Bogotá's. Returns the timeline, read in passing."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    timeline = Timeline()
+    async for one in deliveries.all_of(announcement_id):
+        settled = one.settled_at.astimezone(BOGOTA).isoformat(timespec="seconds") if one.settled_at else ""
+        writer.writerow((one.chat_id, one.language, one.state, one.error, one.attempts, settled))
+        if one.settled_at and one.state != "withdrawn":
+            timeline.add(one.settled_at)
+    return timeline
+
+
+def picture(progress: Progress, timeline: Timeline) -> bytes:
+    """A PNG: outcomes as bars, deliveries over time as a line. Drawn without any global state, so in any thread.
+
+    Raises:
+        PicturesMissing: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.dates import ConciseDateFormatter
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise PicturesMissing("pictures need matplotlib: pip install 'consorcia[pictures]'") from None
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    bars, line = figure.subplots(1, 2)
+    shown = [state for state in STATES if progress.counts[state]]
+    bars.barh(shown[::-1], [progress.counts[state] for state in shown[::-1]], color=[_COLOURS[s] for s in shown[::-1]])
+    for container in bars.containers:
+        bars.bar_label(container, padding=3)
+    bars.set_title(f"#{progress.id}: {progress.total}")
+    bars.margins(x=0.15)
+    points = [(moment.astimezone(BOGOTA), number) for moment, number in timeline.cumulated()]
+    if points:
+        line.plot([moment for moment, _ in points], [number for _, number in points], color=_COLOURS["sent"])
+        line.xaxis.set_major_formatter(ConciseDateFormatter(line.xaxis.get_major_locator(), tz=BOGOTA))
+    line.set_title("Bogotá")
+    line.set_ylim(bottom=0)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=120)
+    return drawn.getvalue()

@@ -1,0 +1,92 @@
+"""What a question says about the asker: the family of the product, and the market, from everyday words."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import SettingsError
+from bot.guide.text import words
+
+FILES = {"products": "products.yaml", "places": "places.yaml"}
+# How many questions' worth of doubt: an article with few questions is believed less.
+_SMOOTHING = 5.0
+_MOST = 3.0
+_PLURAL = re.compile(r"(?<=[aeiou])s$|(?<=[lnrdz])es$")
+
+_LISTED = TypeAdapter(dict[str, dict[str, list[str]]])
+
+
+class AskerWords:
+    """Finds products and places in questions; `hints` are names like `places:eu`.
+
+    Names are compared as they are written, singular for plural, and not by stems: Quito is not "quita".
+
+    Args:
+        folder: where `products.yaml` and `places.yaml` are.
+        language: `es` or `en`.
+
+    Raises:
+        SettingsError: a file cannot be read.
+    """
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._phrases: dict[tuple[str, ...], str] = {}
+        names: list[str] = []
+        for subject, name in FILES.items():
+            for group, listed in _read(folder / name).items():
+                names.append(f"{subject}:{group}")
+                for phrase in listed[language]:
+                    self._phrases.setdefault(_singular(words(phrase)), f"{subject}:{group}")
+        self.hints = tuple(names)
+        self._longest = max(map(len, self._phrases), default=0)
+
+    def find(self, said: Sequence[str]) -> set[str]:
+        """The hints that folded words give; the longest phrase counts ("crema de leche", not "crema")."""
+        names = _singular(said)
+        found: set[str] = set()
+        start = 0
+        while start < len(names):
+            for length in range(min(self._longest, len(names) - start), 0, -1):
+                if hint := self._phrases.get(names[start : start + length]):
+                    found.add(hint)
+                    start += length
+                    break
+            else:
+                start += 1
+        return found
+
+
+def _singular(said: Iterable[str]) -> tuple[str, ...]:
+    """Words without the ending of their plural, if it is one: "cremas", "jabones"."""
+    return tuple(_PLURAL.sub("", word) for word in said)
+
+
+def lifts(counts: NDArray[np.float32], questions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How much more often than others each article is asked about with each hint.
+
+    Args:
+        counts: questions of each article that give each hint; shape (articles, hints).
+        questions: questions of each article; shape (articles,).
+
+    Returns:
+        Logarithms, smoothed and within ±3; shape (articles, hints).
+    """
+    usual = (counts.sum(axis=0) + 0.5) / (questions.sum() + 1.0)
+    share = (counts + _SMOOTHING * usual) / (questions[:, None] + _SMOOTHING)
+    result: NDArray[np.float32] = np.clip(np.log(share / usual), -_MOST, _MOST).astype(np.float32)
+    return result
+
+
+def _read(path: Path) -> dict[str, dict[str, list[str]]]:
+    try:
+        return _LISTED.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SettingsError(f"{path.name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+    except (OSError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__})") from None

@@ -1,0 +1,152 @@
+"""What is learned from the guide itself when a generation is built, for one language.
+
+- a ridge classifier from a question's vector to the articles (Hoerl and Kennard 1970, in closed form);
+- how often each article is asked about with each product and place;
+- the words that each article uses;
+- what tells questions inside the guide from messages outside it: by vector (the same ridge) and by word (naive Bayes).
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.guide.asker import AskerWords, lifts
+from bot.guide.embedding import Vectors
+from bot.guide.passages import Passage
+from bot.guide.text import terms, words
+
+_RIDGE = 2.0
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Arrays over the articles of one language, in the order of `articles`.
+
+    `classifier` has shape (dimension, articles) and `mean` (dimension,); `lift` has shape (articles, hints);
+    `stems` and `words` are what each article, and the language as a whole, uses. `outside` has shape (dimension,);
+    `outside_odds` says of a stem how much likelier (a logarithm) it is outside the guide than inside.
+    """
+
+    articles: list[str]
+    classifier: Matrix
+    mean: Matrix
+    lift: Matrix
+    stems: list[frozenset[str]]
+    words: frozenset[str]
+    outside: Matrix
+    outside_odds: dict[str, float]
+
+    def save(self, path: Path) -> None:
+        """Write the arrays to one file."""
+        np.savez_compressed(
+            path,
+            articles=np.array(self.articles, dtype=np.str_),
+            classifier=self.classifier,
+            mean=self.mean,
+            lift=self.lift,
+            stems=np.array([" ".join(sorted(found)) for found in self.stems], dtype=np.str_),
+            words=np.array(" ".join(sorted(self.words)), dtype=np.str_),
+            outside=self.outside,
+            outside_stems=np.array(" ".join(self.outside_odds), dtype=np.str_),
+            outside_odds=np.array(list(self.outside_odds.values()), dtype=np.float32),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "Learned":
+        """Read what `save` wrote."""
+        with np.load(path) as kept:
+            return cls(
+                kept["articles"].tolist(),
+                kept["classifier"],
+                kept["mean"],
+                kept["lift"],
+                [frozenset(str(found).split()) for found in kept["stems"]],
+                frozenset(str(kept["words"]).split()),
+                kept["outside"],
+                dict(zip(str(kept["outside_stems"]).split(), kept["outside_odds"].tolist(), strict=True)),
+            )
+
+
+def learn(passages: list[Passage], vectors: Vectors, asker: AskerWords, language: str) -> Learned:
+    """Learn from the passages of one language and their vectors, one row a passage; documents do not count."""
+    is_outside = np.array([passage.kind == "outside" for passage in passages], dtype=bool)
+    is_question = np.array([passage.kind == "question" for passage in passages], dtype=bool)
+    outside = _apart(vectors[is_question], vectors[is_outside])
+    odds = _odds(
+        [p.text for p in passages if p.kind == "question"], [p.text for p in passages if p.kind == "outside"], language
+    )
+    vectors = vectors[~is_outside]
+    passages = [passage for passage in passages if passage.kind != "outside"]
+    articles = sorted({passage.article for passage in passages})
+    number = {article: n for n, article in enumerate(articles)}
+    owner = np.array([number[passage.article] for passage in passages], dtype=np.intp)
+    classifier, mean = _ridge(vectors, owner, len(articles))
+    stems: dict[str, set[str]] = defaultdict(set)
+    known: set[str] = set()
+    counts = np.zeros((len(articles), len(asker.hints)), dtype=np.float32)
+    questions = np.zeros(len(articles), dtype=np.float32)
+    column = {hint: n for n, hint in enumerate(asker.hints)}
+    for passage in passages:
+        text = f"{passage.title} {passage.heading} {passage.text}"
+        stems[passage.article].update(terms(text, language))
+        known.update(words(text))
+        if passage.kind == "question":
+            row = number[passage.article]
+            questions[row] += 1
+            for hint in asker.find(words(passage.text)):
+                counts[row, column[hint]] += 1
+    return Learned(
+        articles,
+        classifier,
+        mean,
+        lifts(counts, questions),
+        [frozenset(stems[article]) for article in articles],
+        frozenset(known),
+        outside,
+        odds,
+    )
+
+
+def _apart(inside: Vectors, outside: Vectors) -> Matrix:
+    """The direction in which messages from outside lie; both sides weigh the same however many they are."""
+    dimension = inside.shape[1] if inside.ndim == 2 else 0
+    if not len(inside) or not len(outside):
+        return np.zeros(dimension, dtype=np.float32)
+    middle = (inside.mean(axis=0) + outside.mean(axis=0)) / 2
+    sides = [(inside - middle) / np.sqrt(len(inside)), (outside - middle) / np.sqrt(len(outside))]
+    wanted = [-np.ones(len(inside)) / np.sqrt(len(inside)), np.ones(len(outside)) / np.sqrt(len(outside))]
+    rows, target = np.concatenate(sides), np.concatenate(wanted)
+    penalty = _RIDGE / len(outside) * np.eye(dimension)
+    direction: Matrix = np.linalg.solve(rows.T @ rows + penalty, rows.T @ target).astype(np.float32)
+    return direction
+
+
+def _odds(inside: list[str], outside: list[str], language: str) -> dict[str, float]:
+    """How much likelier each stem is outside than inside; only stems that were seen twice tell anything."""
+    if not inside or not outside:
+        return {}
+    within = Counter(one for text in inside for one in set(terms(text, language)))
+    beyond = Counter(one for text in outside for one in set(terms(text, language)))
+    return {
+        one: float(np.log((beyond[one] + 0.5) / (len(outside) + 1.0) * (len(inside) + 1.0) / (within[one] + 0.5)))
+        for one in within | beyond
+        if within[one] + beyond[one] > 1
+    }
+
+
+def _ridge(vectors: Vectors, owner: NDArray[np.intp], articles: int) -> tuple[Matrix, Matrix]:
+    dimension = vectors.shape[1] if vectors.ndim == 2 else 0
+    if not len(vectors):
+        return np.zeros((dimension, articles), dtype=np.float32), np.zeros(dimension, dtype=np.float32)
+    mean = vectors.mean(axis=0)
+    centred = vectors - mean
+    wanted = np.zeros((len(vectors), articles), dtype=np.float32)
+    wanted[np.arange(len(vectors)), owner] = 1.0
+    penalty = _RIDGE * np.eye(dimension, dtype=np.float32)
+    classifier: Matrix = np.linalg.solve(centred.T @ centred + penalty, centred.T @ wanted).astype(np.float32)
+    return classifier, mean
