@@ -22,7 +22,7 @@ from bot.guide.articles import LANGUAGES, load_guide
 from bot.guide.checking import check as check_guide
 from bot.guide.checking import outline
 from bot.guide.documents import load_documents
-from bot.guide.embedding import load_embedder
+from bot.guide.embedding import BUNDLED_MODEL, load_embedder
 from bot.guide.following import LiveGuide
 from bot.guide.overlap import misplaced_questions
 from bot.guide.survey import SectionSurvey, hard_to_read, survey
@@ -135,6 +135,20 @@ def fit(
     fitting.write(fitted, CONFIG_DIR / "retrieval.yaml")
     for name, value in fitted.figures.items():
         print(f"{name}: {value:.3f}")
+
+
+@cli.command()
+def tune(
+    minutes: Annotated[float, typer.Option(help="Stop training after so many minutes at the latest.")] = 60.0,
+) -> None:
+    """Tune the bundled model on the guide and export it to models/ (needs make models); then build and fit again."""
+    from bot.guide.tuning import base_model
+    from bot.guide.tuning import tune as train
+
+    settings = load_settings()
+    guide = load_guide(settings.knowledge_dir)
+    report = train(guide.articles, base_model(), BUNDLED_MODEL, minutes=minutes)
+    print(f"{BUNDLED_MODEL.name}: {report.before:.3f} before, {report.best:.3f} after, {report.int8:.3f} as int8")
 
 
 def _examples(folder: Path, router: Router) -> Iterator[fitting.Example]:

@@ -39,10 +39,22 @@ class Terminal:
         try:
             message, session = _read(line)
         except ValueError as error:
-            return {"error": str(error), "outcome": Outcome.REFUSE, "articles": [], "text": "", "sources": []}
+            return {
+                "question": line.decode("utf-8", errors="replace").strip("\r\n"),
+                "language": "es",
+                "outcome": Outcome.REFUSE,
+                "articles": [],
+                "text": "",
+                "sources": [],
+                "elapsed_ms": 0.0,
+                "error": str(error),
+            }
         answer = self._answer(message, session)
+        if not session:
+            self._contexts.pop(session, None)
         return {
-            "question": message,
+            # JSON can escape half a character, which no output can hold.
+            "question": message.encode(errors="replace").decode(),
             "language": answer.language,
             "outcome": answer.outcome,
             "articles": list(answer.articles),
@@ -98,9 +110,9 @@ def print_evaluation(figures: dict[str, dict[str, float]], worst: list[Score]) -
 
 
 def _read(line: bytes) -> tuple[str, str]:
-    """The message and session of a line; lines of plain text are a session each."""
+    """The message and session of a line; lines without a session are one each."""
     try:
-        text = line.decode("utf-8").strip("\r\n")
+        text = line.decode("utf-8-sig").strip("\r\n")
     except UnicodeDecodeError:
         raise ValueError("the line is not valid UTF-8") from None
     if not text.lstrip().startswith("{"):
@@ -109,6 +121,9 @@ def _read(line: bytes) -> tuple[str, str]:
         record = json.loads(text)
     except json.JSONDecodeError:
         return text, ""
+    except RecursionError:
+        raise ValueError("the line's JSON is nested too deeply") from None
     if not isinstance(record, dict) or not isinstance(record.get("message"), str):
         raise ValueError('a JSON line needs a "message"')
-    return record["message"], str(record.get("session", ""))
+    session = record.get("session")
+    return record["message"], "" if session is None else str(session)

@@ -13,6 +13,16 @@ from bot.storage.deliveries import STATES, Deliveries, Progress
 
 COLUMNS = ("chat_id", "language", "state", "error", "attempts", "settled_at")
 POINTS = 200
+# The picture goes to staff, who read Spanish.
+_LABELS = {
+    "sent": "enviados",
+    "blocked": "bloqueados",
+    "failed": "fallidos",
+    "unknown": "sin confirmar",
+    "withdrawn": "retirados",
+    "pending": "pendientes",
+    "sending": "en camino",
+}
 _COLOURS = {
     "sent": "#2a9d8f",
     "blocked": "#e9c46a",
@@ -88,16 +98,21 @@ def picture(progress: Progress, timeline: Timeline) -> bytes:
     FigureCanvasAgg(figure)
     bars, line = figure.subplots(1, 2)
     shown = [state for state in STATES if progress.counts[state]]
-    bars.barh(shown[::-1], [progress.counts[state] for state in shown[::-1]], color=[_COLOURS[s] for s in shown[::-1]])
+    shown.reverse()  # bars are drawn from below
+    bars.barh(
+        [_LABELS[state] for state in shown],
+        [progress.counts[state] for state in shown],
+        color=[_COLOURS[state] for state in shown],
+    )
     for container in bars.containers:
         bars.bar_label(container, padding=3)
-    bars.set_title(f"#{progress.id}: {progress.total}")
+    bars.set_title(f"Aviso {progress.id}: {progress.total} destinatarios")
     bars.margins(x=0.15)
     points = [(moment.astimezone(BOGOTA), number) for moment, number in timeline.cumulated()]
     if points:
         line.plot([moment for moment, _ in points], [number for _, number in points], color=_COLOURS["sent"])
         line.xaxis.set_major_formatter(ConciseDateFormatter(line.xaxis.get_major_locator(), tz=BOGOTA))
-    line.set_title("Bogotá")
+    line.set_title("Entregas, hora de Bogotá")
     line.set_ylim(bottom=0)
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", dpi=120)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bot.announcements.content import Content
 from bot.announcements.courier import Courier, Fate, Outcome, Parcel, parcel_for
 from bot.announcements.hours import QuietHours
-from bot.announcements.pace import Governor
+from bot.announcements.pace import GRAIN_SECONDS, Governor
 from bot.announcements.reminders import Reminding
 from bot.announcements.settling import settlement
 from bot.storage.announcement_storage import AnnouncementStorage, DatabaseFailure
@@ -115,6 +115,8 @@ class Sender:
                 is_idle = (turns and not begun and not has_settled) or len(in_flight) >= AT_ONCE
                 wait = IDLE_SECONDS if is_idle else min(self._governor.wait(), IDLE_SECONDS)
                 await asyncio.wait({*in_flight, stopping}, timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                if in_flight:  # what comes back together is written together
+                    await asyncio.wait(in_flight, timeout=GRAIN_SECONDS)
         finally:
             if in_flight:
                 await asyncio.wait(in_flight)

@@ -12,8 +12,10 @@ _SPACES = re.compile(r"\s+")
 
 def clean(message: str) -> str:
     """The message in NFC on one line, without invisible characters; not shortened."""
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", message))
-    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip()
+    spaced = _SPACES.sub(" ", message)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    # Only now: what stood on both sides of an invisible character may belong together.
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
 def has_words(text: str) -> bool:

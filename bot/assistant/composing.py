@@ -43,12 +43,12 @@ class Facets:
 
 def fitting_part(candidate: Candidate, article: Article, question: str, facets: Facets) -> Fitting | None:
     """The section of the article that answers the question, or nothing when the summary fits best."""
-    asked = facets.of(question, article.language)
     parts = sections(article.body)
     best: tuple[float, int, bool] = (0.0, 0, False)
     for passage, score in candidate.passages:
-        if passage.part > 0:
-            is_asked_for = bool(asked & facets.of(passage.heading, article.language))
+        # The passage is in the language of the question, the article in the one it is answered in.
+        if 0 < passage.part <= len(parts):
+            is_asked_for = bool(facets.of(question, passage.language) & facets.of(passage.heading, passage.language))
             best = max(best, (score + (_FACET_BONUS if is_asked_for else 0.0), -passage.part, is_asked_for))
     _, negative_part, is_asked_for = best
     if negative_part == 0:

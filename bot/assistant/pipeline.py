@@ -55,7 +55,7 @@ class Assistant:
         """
         now = now or dt.datetime.now(dt.UTC)
         text = clean(message)
-        language = detect(text, default_language)
+        language = detect(text[:MAX_CHARACTERS], default_language)
         shown = reply_language or (default_language if language == OTHER else language)
 
         if not has_words(text):

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram import (
     Bot,
-    InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -53,9 +52,6 @@ async def edit(update: Update, context: Context, message: Message) -> None:
     """Change the message whose button was pressed; sends a new one where that cannot be changed any more."""
     query = update.callback_query
     if query is None:
-        return
-    if isinstance(query.message, InaccessibleMessage):
-        await reply(update, context, message)
         return
     part = to_messages(message.markdown)[0]
     try:

@@ -116,22 +116,19 @@ class Office:
             stop.set()
             await running
 
-    async def until(self, announcement_id: int, holds: Callable[[Progress], Any]) -> Progress:
+    async def until(
+        self, announcement_id: int, holds: Callable[[Progress], Any], seconds: float = PATIENCE
+    ) -> Progress:
         """Wait until an announcement stands so."""
-        return await until(lambda: self.staff.progress(announcement_id), holds)
+        async with asyncio.timeout(seconds):
+            while not holds(progress := await self.staff.progress(announcement_id)):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)  # the database tells nobody of a change
+        return progress
 
     async def sent(self, *announcements: int) -> list[Progress]:
         """Send until these are over."""
         async with self.sending():
             return [await self.until(one, lambda progress: progress.is_over) for one in announcements]
-
-
-async def until(look: Callable[[], Any], holds: Callable[[Any], Any], seconds: float = PATIENCE) -> Any:
-    """Look again and again until what is seen holds."""
-    async with asyncio.timeout(seconds):
-        while not holds(seen := await look()):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # the database tells nobody of a change
-    return seen
 
 
 async def subscribe(

@@ -136,6 +136,18 @@ def write_packing(knowledge: Path, summary: str = "Use cajas nuevas de cartón y
     )
 
 
+def write_insurance(knowledge: Path) -> None:
+    """A fourth article, in both languages."""
+    write_pair(
+        knowledge,
+        "export/insurance",
+        title="Seguros",
+        summary="Pida una póliza.",
+        body="\n## Póliza\nCompare las primas.\n",
+        questions=["cómo aseguro la carga"],
+    )
+
+
 class SmallGuide:
     """A small guide with its configuration and its library, all in one folder.
 

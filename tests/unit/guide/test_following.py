@@ -13,7 +13,7 @@ from bot.errors import GenerationError, SettingsError
 from bot.guide import following
 from bot.guide.following import LiveGuide
 from bot.guide.generation import Generation
-from tests.support.guide import FakeEmbedder, SmallGuide, write_pair
+from tests.support.guide import FakeEmbedder, SmallGuide, write_insurance
 
 QUESTION = "cómo empaco el café"
 
@@ -94,11 +94,11 @@ class TestFollowing:
         assert served(live) == before
 
     def test_new_articles_are_found(self, guide: SmallGuide, live: LiveGuide, clock: Clock) -> None:
-        write_pair(guide.knowledge, "export/insurance", title="Seguros", summary="Asegure la carga.")
+        write_insurance(guide.knowledge)
         guide.publish()
         clock.now += 2.0
         with live.reading() as searcher:
-            assert searcher.search("seguros de carga", "es").candidates[0].article == "export/insurance"
+            assert searcher.search("cómo aseguro la carga", "es").candidates[0].article == "export/insurance"
 
     def test_a_roll_back_is_followed(self, guide: SmallGuide, live: LiveGuide, clock: Clock) -> None:
         first = served(live)

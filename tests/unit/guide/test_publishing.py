@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import GenerationError, GuideError, SettingsError
 from bot.guide import publishing
-from tests.support.guide import FakeEmbedder, SmallGuide, write_article, write_pair
+from tests.support.guide import FakeEmbedder, SmallGuide, write_article, write_insurance
 
 
 def names_of(guide: SmallGuide) -> list[str]:
@@ -70,7 +70,7 @@ class TestFaults:
         assert labels == "knowledge/es/export/labels.md:1: error: summary: is missing"
         assert packing.startswith("knowledge/en/export/packing.md:1: error: no front matter")
         assert names_of(published) == [published.library.live().name] == [live]
-        assert published.answer("¿qué lleva la etiqueta?") == "export/labels"
+        assert published.answer("qué lleva la etiqueta del frasco") == "export/labels"
 
     def test_nothing_is_embedded_for_a_faulty_guide(self, guide: SmallGuide) -> None:
         guide.break_an_article()
@@ -127,11 +127,11 @@ class TestRollingBack:
             assert guide.library.live().name == name
 
     def test_what_was_published_then_answers(self, published: SmallGuide) -> None:
-        write_pair(published.knowledge, "export/insurance", title="Seguros", summary="Asegure la carga.")
+        write_insurance(published.knowledge)
         published.publish()
-        assert published.answer("seguros de carga") == "export/insurance"
+        assert published.answer("cómo aseguro la carga") == "export/insurance"
         published.library.rollback()
-        assert published.answer("seguros de carga") != "export/insurance"
+        assert published.answer("cómo aseguro la carga") != "export/insurance"
 
     def test_with_nothing_earlier(self, published: SmallGuide) -> None:
         live = published.library.live().name
