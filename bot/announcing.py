@@ -10,15 +10,13 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from bot.announcements.announcer import Announcer
-from bot.announcements.audience import Topics
+from bot.announcements.announcer import Announcer, open_announcer
 from bot.announcements.composing import Composed
 from bot.announcements.content import FILE_KINDS, Button
 from bot.announcements.files import keep_file, read_content
-from bot.announcements.hours import BOGOTA, QuietHours
-from bot.announcements.rehearsal import Rules
+from bot.announcements.hours import BOGOTA
 from bot.announcements.report import picture, write_csv
-from bot.settings import CONFIG_DIR, Settings, load_settings
+from bot.settings import load_settings
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.deliveries import Progress
 from bot.storage.engine import migrate, open_engine
@@ -30,17 +28,6 @@ Result = TypeVar("Result")
 Id = Annotated[int, typer.Argument(metavar="ID", help="The announcement's number.")]
 By = Annotated[int, typer.Option("--by", metavar="STAFF_ID", help="Who does it: a Telegram id of STAFF_ANNOUNCERS.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of words.")]
-
-
-def open_announcer(settings: Settings, storage: AnnouncementStorage) -> Announcer:
-    """The staff's side of announcements, as the settings and `config/topics.yaml` have it."""
-    rules = Rules(
-        settings.announcers,
-        settings.announce_rate_per_second,
-        settings.announce_second_approval_above,
-        QuietHours.parse(settings.quiet_hours),
-    )
-    return Announcer(storage, Topics(CONFIG_DIR / "topics.yaml"), rules)
 
 
 @announce.command()

@@ -156,7 +156,7 @@ async def _announce(
     if settings.telegram_token is None:
         return
     # Patient, for whoever gives up on an answer does not know whether the message arrived.
-    transport = HTTPXRequest(connection_pool_size=2 * AT_ONCE, read_timeout=20, write_timeout=20, connect_timeout=10)
+    transport = HTTPXRequest(connection_pool_size=AT_ONCE + 4, read_timeout=20, write_timeout=20, connect_timeout=10)
     bot = TelegramBot(
         settings.telegram_token.get_secret_value(),
         base_url=settings.telegram_api_url,

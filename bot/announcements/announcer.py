@@ -19,7 +19,9 @@ from bot.announcements.errors import (
     UnknownAnnouncement,
     WrongState,
 )
+from bot.announcements.hours import QuietHours
 from bot.announcements.rehearsal import Rehearsal, Rules, rehearsal
+from bot.settings import CONFIG_DIR, Settings
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.deliveries import Progress
 from bot.storage.reach import REACHED
@@ -190,6 +192,21 @@ class Announcer:
             _log.warning("%d may not %s announcements", by, action)
             await self._storage.audit.add(by, "refused", announcement_id, action)
             raise NotAnAnnouncer(f"{by} is not among the announcers; see STAFF_ANNOUNCERS")
+
+
+def open_announcer(settings: Settings, storage: AnnouncementStorage) -> Announcer:
+    """The staff's side of announcements, as the settings and `config/topics.yaml` have it.
+
+    Raises:
+        SettingsError: one of them cannot be used.
+    """
+    rules = Rules(
+        settings.announcers,
+        settings.announce_rate_per_second,
+        settings.announce_second_approval_above,
+        QuietHours.parse(settings.quiet_hours),
+    )
+    return Announcer(storage, Topics(CONFIG_DIR / "topics.yaml"), rules)
 
 
 def _wrong_state(announcement: StoredAnnouncement, wish: str) -> WrongState:

@@ -61,11 +61,11 @@ def compose(
     result: SearchResult,
     articles: dict[str, Article],
     *,
-    question: str,
+    asked: str,
     language: str,
     facets: Facets,
 ) -> Answer:
-    """The answer from the first candidate."""
+    """The answer from the first candidate; `asked` is the question itself, without what it follows."""
     first = result.candidates[0]
     article = articles[first.article]
     meta = article.meta
@@ -73,7 +73,7 @@ def compose(
         Outcome.ANSWER,
         Reason.FOUND,
         language,
-        question=question,
+        question=result.question,
         confidence=result.right,
         articles=tuple(c.article for c in result.candidates),
         suggestions=suggestions(result.candidates[1:], articles),
@@ -81,25 +81,25 @@ def compose(
         article=meta.id,
         title=meta.title,
         summary=meta.summary,
-        fitting=fitting_part(first, article, question, facets),
+        fitting=fitting_part(first, article, asked, facets),
         reviewed=meta.reviewed,
         is_orientation=meta.confidence == "low",
         sources=tuple(
             AnswerSource(meta.id, s.title, str(s.url) if s.url else None, s.publisher, s.year) for s in meta.sources
         ),
-        related=related_questions(article, question),
+        related=related_questions(article, asked),
         generation=result.generation,
     )
 
 
-def compose_from_document(passage: Passage, result: SearchResult, *, question: str, language: str) -> Answer:
+def compose_from_document(passage: Passage, result: SearchResult, *, language: str) -> Answer:
     """The answer from a passage of a document, with the document and the place in it as its source."""
     title = ", ".join(part for part in (passage.title, passage.heading) if part)
     return Answer(
         Outcome.ANSWER,
         Reason.FOUND,
         language,
-        question=question,
+        question=result.question,
         articles=tuple(c.article for c in result.candidates),
         title=title,
         fitting=Fitting(passage.part, passage.heading, _shortened(passage.text), is_asked_for=True),

@@ -3,22 +3,25 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from bot.guide.text import STOPWORDS, fold, words
+from bot.guide.text import words
 
-# Few words, and a start or a pointer that leans on what was said before.
-_MAX_CONTENT_WORDS = 3
-_MAX_CONNECTED_WORDS = 6
-_CONNECTORS = {"es": {"y", "e", "pero", "o", "entonces", "tambien"}, "en": {"and", "but", "or", "then", "also"}}
-_OPENERS = {"en": (("what", "about"), ("how", "about"))}
-_POINTERS = {
-    "es": {"eso", "esa", "ese", "esos", "esas", "esto", "esta", "este", "ahi", "alla", "lo", "la", "ello"},
-    "en": {"it", "that", "this", "those", "these", "there", "them", "one"},
+# How a question begins that goes on from what was said; the search decides for all the others.
+_CONNECTORS = {
+    "es": (("y",), ("e",), ("pero",), ("o",), ("entonces",), ("pues",), ("bueno",)),
+    "en": (("and",), ("but",), ("or",), ("so",), ("then",), ("what", "about"), ("how", "about")),
 }
+# Words that point back at something said before.
+_POINTERS = {
+    "es": {"eso", "esa", "ese", "esos", "esas", "esto", "lo", "mismo", "misma", "ella", "ello", "ellos", "ahi", "alla"},
+    "en": {"it", "that", "those", "them", "one", "there", "same"},
+}
+# A question that goes on for long says itself what it is about.
+_MAX_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The last question that was answered in a conversation, as it was searched."""
+    """The last question of a conversation as it was searched, and the article that answered it."""
 
     question: str
     article: str
@@ -26,23 +29,16 @@ class Context:
     at: dt.datetime
 
 
-def is_follow_up(text: str, language: str) -> bool:
-    """Whether a message leans on what was said before it."""
-    said = words(text)
-    content = [word for word in said if word not in STOPWORDS[language]]
-    if not said:
+def leans(text: str, language: str) -> bool:
+    """Whether a question says by its form that it goes on from what was said before."""
+    said = tuple(words(text))
+    if len(said) > _MAX_WORDS:
         return False
-    if said[0] in _CONNECTORS[language] or tuple(said[:2]) in _OPENERS.get(language, ()):
-        return len(content) <= _MAX_CONNECTED_WORDS
-    if len(content) <= _MAX_CONTENT_WORDS:
-        return bool(_POINTERS[language] & set(said)) or not content
-    return False
+    return any(said[: len(start)] == start for start in _CONNECTORS[language]) or bool(_POINTERS[language] & set(said))
 
 
-def join(context: Context | None, text: str, language: str, now: dt.datetime, minutes: int) -> str:
-    """The question to search: with what it follows, when it is a follow-up and that is not too long ago."""
-    if context is None or now - context.at > dt.timedelta(minutes=minutes):
-        return text
-    if not is_follow_up(text, language):
-        return text
-    return f"{context.question} {text}" if fold(text) not in fold(context.question) else context.question
+def followed(context: Context | None, language: str, now: dt.datetime, minutes: int) -> str:
+    """The question whose subject may go on: none when it is too long ago, or was in the other language."""
+    if context is None or context.language != language or now - context.at > dt.timedelta(minutes=minutes):
+        return ""
+    return context.question

@@ -13,6 +13,8 @@ _NEIGHBOURS = (Language.PORTUGUESE, Language.FRENCH, Language.ITALIAN, Language.
 _MIN_WORDS_OURS = 2
 _MIN_WORDS_OTHER = 4
 _SURE_OTHER = 0.75
+_MIN_WORDS_SURE = 5
+_SURE_OURS = 0.85
 
 
 @lru_cache(maxsize=1)
@@ -41,8 +43,10 @@ def detect(text: str, default: str) -> str:
             return OTHER
     if count < _MIN_WORDS_OURS:
         return default
-    found = _between_ours().detect_language_of(text)
-    return _OURS.get(found, default) if found else default
+    best = _between_ours().compute_language_confidence_values(text)[0]
+    if count < _MIN_WORDS_SURE and best.value < _SURE_OURS:
+        return default
+    return _OURS[best.language]
 
 
 def _is_other_script(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.assistant.answer import Answer, Outcome, Reason
 from bot.assistant.cleaning import MAX_CHARACTERS, clean, has_symbols, has_words
 from bot.assistant.composing import Facets, compose, compose_from_document, suggestions
-from bot.assistant.context import Context, join
+from bot.assistant.context import Context, followed, leans
 from bot.assistant.deciding import MAX_SUGGESTIONS, decide
 from bot.assistant.language import OTHER, detect
 from bot.assistant.routing import Router
@@ -71,34 +71,28 @@ class Assistant:
         if language == OTHER:
             return Answer(Outcome.REDIRECT, Reason.OTHER_LANGUAGE, shown), context
 
-        question = join(context, route.question, language, now, self._context_minutes)
-        answer = self._from_guide(question, language, shown, article)
+        follows = "" if route.is_new_subject else followed(context, language, now, self._context_minutes)
+        answer = self._from_guide(route.question, language, shown, article, follows)
         if answer.outcome is Outcome.ANSWER:
-            context = Context(question, answer.article, language, now)
+            context = Context(answer.question, answer.article, language, now)
         return answer, context
 
-    def _from_guide(self, question: str, language: str, shown: str, meant: str | None) -> Answer:
+    def _from_guide(self, question: str, language: str, shown: str, meant: str | None, follows: str) -> Answer:
         with self._live.reading() as searcher:
-            result = searcher.search(question, language, meant=meant)
+            result = searcher.search(question, language, meant=meant, follows=follows, leans=leans(question, language))
             outcome = decide(result, searcher.config)
             if outcome is not Outcome.ANSWER and (match := searcher.search_documents(question, language)):
-                return compose_from_document(match.passage, result, question=question, language=shown)
+                return compose_from_document(match.passage, result, language=shown)
             articles = searcher.generation.articles[shown]
             if outcome is Outcome.ANSWER and result.candidates[0].article in articles:
-                answer = compose(
-                    result,
-                    articles,
-                    question=question,
-                    language=shown,
-                    facets=self._facets,
-                )
-                return checked(answer)
-            reason = Reason.UNSURE if outcome is Outcome.CLARIFY else Reason.NOT_COVERED
+                return checked(compose(result, articles, asked=question, language=shown, facets=self._facets))
+            is_unsure = outcome is Outcome.CLARIFY
             return Answer(
-                outcome,
-                reason,
+                # An article that the language shown lacks answers nothing.
+                Outcome.CLARIFY if is_unsure else Outcome.REFUSE,
+                Reason.UNSURE if is_unsure else Reason.NOT_COVERED,
                 shown,
-                question=question,
+                question=result.question,
                 confidence=result.right,
                 articles=_considered(result),
                 suggestions=suggestions(result.candidates[:MAX_SUGGESTIONS], articles),

@@ -34,10 +34,14 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where a message goes when it is no question; `question` is what is left when it is one."""
+    """Where a message goes when it is no question; `question` is what is left when it is one.
+
+    `is_new_subject`: it was announced as another question ("otra cosa: …").
+    """
 
     reason: Reason | None
     question: str
+    is_new_subject: bool = False
 
     @property
     def outcome(self) -> Outcome | None:
@@ -80,7 +84,8 @@ class Router:
             return Route(reason, "")
         if len(message.split()) <= _MAX_PERSON_WORDS and PERSON.search(message):
             return Route(Reason.PERSON, "")
-        return Route(None, self._without_opening(text))
+        question, openings = self._without_openings(text)
+        return Route(None, question, any(self._phrases.get(opening) is Reason.NEW_QUESTION for opening in openings))
 
     def _recognise(self, message: str) -> Reason | None:
         if not message or len(message.split()) > _MAX_WORDS:
@@ -108,14 +113,17 @@ class Router:
                 return None
         return reason
 
-    def _without_opening(self, text: str) -> str:
-        """The text from the first word after its greetings on."""
+    def _without_openings(self, text: str) -> tuple[str, list[str]]:
+        """The text from the first word after its openings on, and the openings taken off."""
         found = [(match.start(), _single(fold(match.group()))) for match in re.finditer(r"\w+", text)]
-        words = [word for _, word in found]
-        position = 0
-        while opening := next((o for o in self._openings if words[position : position + len(o)] == o), None):
+        said = [word for _, word in found]
+        position, taken = 0, []
+        while opening := next((o for o in self._openings if said[position : position + len(o)] == o), None):
             position += len(opening)
-        return text[found[position][0] :] if 0 < position < len(words) else text
+            taken.append(self._essence(" ".join(opening)))
+        if 0 < position < len(said):
+            return text[found[position][0] :], taken
+        return text, []
 
     def _essence(self, phrase: str) -> str:
         return " ".join(word for word in phrase.split() if word not in self._filler) or (

@@ -1,7 +1,7 @@
 """What a question says about the asker: the family of the product, and the market, from everyday words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import SettingsError
-from bot.guide.text import words
+from bot.guide.text import fold, words
 
 FILES = {"products": "products.yaml", "places": "places.yaml"}
 # How many questions' worth of doubt: an article with few questions is believed less.
 _SMOOTHING = 5.0
 _MOST = 3.0
+_WORD = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"(?<=[aeiou])s$|(?<=[lnrdz])es$")
 
 _LISTED = TypeAdapter(dict[str, dict[str, list[str]]])
@@ -47,18 +48,33 @@ class AskerWords:
 
     def find(self, said: Sequence[str]) -> set[str]:
         """The hints that folded words give; the longest phrase counts ("crema de leche", not "crema")."""
+        return {hint for hint, _, _ in self._found(said)}
+
+    def without(self, text: str, subjects: Collection[str]) -> str:
+        """A text without its words for `products` or `places`, for a question that changes just these."""
+        said = list(_WORD.finditer(text))
+        dropped = [
+            said[n].span()
+            for hint, start, end in self._found([fold(match.group()) for match in said])
+            if hint.split(":")[0] in subjects
+            for n in range(start, end)
+        ]
+        for start, end in reversed(dropped):
+            text = text[:start] + text[end:]
+        return " ".join(text.split())
+
+    def _found(self, said: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """Each hint with the words it stands at, from start to before end."""
         names = _singular(said)
-        found: set[str] = set()
         start = 0
         while start < len(names):
             for length in range(min(self._longest, len(names) - start), 0, -1):
                 if hint := self._phrases.get(names[start : start + length]):
-                    found.add(hint)
+                    yield hint, start, start + length
                     start += length
                     break
             else:
                 start += 1
-        return found
 
 
 def _singular(said: Iterable[str]) -> tuple[str, ...]:

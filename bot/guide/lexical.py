@@ -23,8 +23,7 @@ class LexicalIndex:
         if not any(documents):
             return cls(None, len(documents))
         engine = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-        # bm25s cannot take an empty document: a token that no query has stands in for it.
-        engine.index([list(tokens) or ["\0"] for tokens in documents], show_progress=False)
+        engine.index([list(tokens) for tokens in documents], show_progress=False)
         return cls(engine, len(documents))
 
     def save(self, folder: Path) -> None:

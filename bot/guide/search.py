@@ -1,7 +1,6 @@
 """Rank the guide's articles for a question: signals fused by fitted weights, and how far the first can be trusted."""
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from bot.guide.embedding import Embedder
 from bot.guide.generation import Generation
 from bot.guide.passages import Passage
 from bot.guide.signals import SIGNALS, UNITS, Reading, Row, SignalReader
+from bot.guide.text import words
 
 # What a judgement rests on: the ranking's lead and share; how much of the question the guide and the first article
 # know; how near the nearest texts are; whether messages from outside the guide are nearer.
@@ -33,6 +33,13 @@ EVIDENCE = (
     "outside_odds",
 )
 _FEW_WORDS = 3
+# A question that is surer than this by itself begins a new subject; fitted on the dialogues of tests/evaluation.
+_STANDS_ALONE = 0.9
+# How much of a follow-up's ranking comes from the question together with what it follows.
+_FOLLOWED_SHARE = 0.5
+# How much belief a question can borrow from what it follows, when it has a subject of its own.
+_LENT = 0.6
+_SUBJECT_WORDS = 2
 
 
 class RetrievalConfig(BaseModel):
@@ -74,13 +81,29 @@ class Candidate:
 class SearchResult:
     """Candidates, best first, and two calibrated probabilities.
 
-    `covered`: the guide answers the question at all; `right`: the first candidate does, if so.
+    `covered`: the guide answers the question at all; `right`: the first candidate does, if so. `question` is what was
+    searched, with what it follows when that counted.
     """
 
     candidates: tuple[Candidate, ...]
     covered: float
     right: float
     generation: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """The two calibrated probabilities of a ranking; `has_subject`: the question has words enough to judge it by."""
+
+    covered: float
+    right: float
+    has_subject: bool
+
+    @property
+    def both(self) -> float:
+        """How sure the ranking is that its first article answers."""
+        return self.covered * self.right
 
 
 def read_config(path: Path) -> RetrievalConfig:
@@ -109,7 +132,14 @@ class Searcher:
         self._weights = np.array([self.config.weights[name] for name in SIGNALS], dtype=np.float32)
 
     def search(
-        self, question: str, language: str, *, count: int = 5, meant: str | None = None, without: Collection[str] = ()
+        self,
+        question: str,
+        language: str,
+        *,
+        count: int = 5,
+        meant: str | None = None,
+        follows: str = "",
+        leans: bool = False,
     ) -> SearchResult:
         """The `count` articles that fit a question best, in the language given.
 
@@ -118,13 +148,25 @@ class Searcher:
             language: `es` or `en`.
             count: how many candidates.
             meant: the article that the asker said they meant; it comes first, for certain.
-            without: ids of passages to leave out.
+            follows: the question before, if its subject may go on.
+            leans: the question says by its form that it goes on ("¿y en Canadá?"). One that does not is joined with
+                what it follows only when it is about the guide's subjects and not sure by itself.
         """
         reader = self.readers[language]
-        reading = reader.read(question, without)
-        if reading is None:
-            return SearchResult((), 0.0, 0.0, self.generation.id)
-        scores = reading.signals @ self._weights
+        reading = reader.read(question)
+        scores = self._scores(reading)
+        alone = self._judge(reader, reading, scores)
+        is_unsure = alone.covered >= self.config.refuse_below and alone.both < _STANDS_ALONE
+        if follows and (leans or is_unsure):
+            # What the question says anew of product or place takes the place of what was said before.
+            changed = {hint.split(":")[0] for hint in reader.asker.find(words(question))}
+            question = f"{reader.asker.without(follows, changed)} {question}"
+            reading = reader.read(question)
+            joined = self._scores(reading)
+            if joined is not None:
+                scores = joined if scores is None else (1 - _FOLLOWED_SHARE) * scores + _FOLLOWED_SHARE * joined
+        if reading is None or scores is None:
+            return SearchResult((), 0.0, 0.0, self.generation.id, question)
         shares = shares_of(scores)
         order = [int(n) for n in np.argsort(-np.round(scores, 6), kind="stable")]
         if meant in reader.articles:
@@ -133,10 +175,21 @@ class Searcher:
             Candidate(reader.articles[n], float(shares[n]), self._passages(reader, reading, n)) for n in order[:count]
         )
         if meant in reader.articles:
-            return SearchResult(candidates, 1.0, 1.0, self.generation.id)
+            return SearchResult(candidates, 1.0, 1.0, self.generation.id, question)
+        judged = self._judge(reader, reading, scores)
+        # A connector does not make ours what is not: "¿y cuál es la capital de Francia?".
+        covered = min(judged.covered, alone.covered + _LENT) if alone.has_subject else judged.covered
+        return SearchResult(candidates, covered, judged.right, self.generation.id, question)
+
+    def _scores(self, reading: Reading | None) -> Row | None:
+        return None if reading is None else reading.signals @ self._weights
+
+    def _judge(self, reader: SignalReader, reading: Reading | None, scores: Row | None) -> _Judgement:
+        if reading is None or scores is None:
+            return _Judgement(0.0, 0.0, False)
         found = evidence(reader, reading, scores)
         covered, right = probability(found, self.config.covered), probability(found, self.config.right)
-        return SearchResult(candidates, covered, right, self.generation.id)
+        return _Judgement(covered, right, len(reading.wanted) >= _SUBJECT_WORDS)
 
     def search_documents(self, question: str, language: str) -> DocumentMatch | None:
         """The passage of a document that fits a question, for when no article answers it."""

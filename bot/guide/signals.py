@@ -65,8 +65,8 @@ class SignalReader:
         }
         self._place = {p.id: (field, n) for field in FIELDS for n, p in enumerate(self._index.passages[field])}
         self.vocabulary = Vocabulary(language, learned.words, generation.config_dir / f"synonyms.{language}.yaml")
-        self._asker = AskerWords(generation.config_dir, language)
-        self._column = {hint: n for n, hint in enumerate(self._asker.hints)}
+        self.asker = AskerWords(generation.config_dir, language)
+        self._column = {hint: n for n, hint in enumerate(self.asker.hints)}
         count = max(len(self.articles), 1)
         used_by = Counter(one for found in learned.stems for one in found)
         self._rarity = {one: float(np.log(1 + count / n)) for one, n in used_by.items()}
@@ -169,7 +169,7 @@ class SignalReader:
         return first, second
 
     def _about_asker(self, spelled: list[str]) -> dict[str, Row]:
-        hints = self._asker.find(spelled)
+        hints = self.asker.find(spelled)
         lift = self._index.learned.lift
         rows = {}
         for subject in ("products", "places"):

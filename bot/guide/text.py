@@ -28,7 +28,7 @@ STOPWORDS = {
         ellos en entre era eran es esa esas ese eso esos esta estaba estan estar estas este esto estos estoy fue fueron
         ha hace haciendo hacer han has hasta hay he la las le les lo los mas me mi mis mucho muy nada ni no nos nosotros
         nuestra nuestras nuestro nuestros o os otra otro para pero por porque pues que quien se sea ser si sin sobre
-        solo son soy su sus tambien tan te tengo tenemos tiene tienen toca todo todos tu tus un una unas uno unos usted
+        solo son soy su sus tambien tan te tengo tenemos tiene tienen toca todo todos tu tus un una unas unos usted
         ustedes va van vamos voy y ya yo puedo puede podemos pueden quiero queremos necesito debo debe hago hacemos
         favor gracias hola buenas buenos dias tardes senor dr sumerce entonces""".split()
     ),

@@ -133,7 +133,7 @@ The sentence encoder that the guide's index and the assistant use: MiniLM tuned 
 | licence | Apache-2.0, that of the base |
 | data | the guide's own questions and passages in both languages; a fifth of the questions kept aside |
 | command | `make models`, then `python ingest.py tune` |
-| training | {report.steps} steps of {BATCH} pairs ({report.seconds // 60} minutes), the best of them step {report.best_step} |
+| training | {report.steps} steps of {BATCH} pairs in {report.seconds // 60} minutes; best: step {report.best_step} |
 | files | `model.onnx` (int8, 384 dimensions, mean pooling and unit length included), `tokenizer.json` |
 
 Right article nearest, of questions kept aside (one vector against a sample of the others): {report.before:.3f} before

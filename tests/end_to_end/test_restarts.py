@@ -34,27 +34,26 @@ def test_killed_again_and_again_while_messages_stream_in(process: BotProcess, ap
     assert sum(texts.MAYBE_ARRIVED not in api.texts_to(chat_id) for chat_id in readers) > 20
 
 
-def test_a_reply_on_its_way_when_killed_is_owned_up_to_and_not_repeated(process: BotProcess, api: BotApi) -> None:
+async def test_a_reply_on_its_way_is_owned_up_to_when_killed_and_finished_when_told_to_end(
+    process: BotProcess, api: BotApi
+) -> None:
     api.script("sendMessage", Delay(60), chat_id=501)
     process.start()
     api.user_writes(501, QUESTION)
     api.user_writes(501, "¿Qué es la ISO 22716?")  # waits behind the first
     api.wait_for(lambda: api.texts_to(501), SECONDS)
     process.kill()
+
     process.start()
     api.wait_for(lambda: len(api.texts_to(501)) == 3, SECONDS)
-    assert process.terminate() == 0
     first, line, second = api.texts_to(501)
     assert "presenta una carta" in first
     assert line == texts.MAYBE_ARRIVED
     assert "ISO 22716" in second
 
-
-async def test_told_to_end_it_finishes_what_was_begun_and_ends_well(process: BotProcess, api: BotApi) -> None:
-    api.script("sendMessage", Delay(0.5), chat_id=501)
-    process.start()
-    api.user_writes(501, QUESTION)
-    api.wait_for(lambda: api.texts_to(501), SECONDS)
+    api.script("sendMessage", Delay(0.5), chat_id=502)
+    api.user_writes(502, QUESTION)
+    api.wait_for(lambda: api.texts_to(502), SECONDS)
     assert process.terminate() == 0
     assert "Traceback" not in process.log
     engine = open_engine(process.database)

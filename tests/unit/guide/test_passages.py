@@ -78,6 +78,10 @@ class TestCutting:
         assert [set(passage.text.split()) for passage in found] == [{"uno", "dos"}, {"tres"}]
         assert {(passage.part, passage.heading) for passage in found} == {(1, "Largo")}
 
+    def test_a_passage_fills_the_budget_and_no_more(self) -> None:
+        found = passages_of("## Largo\n" + "palabra " * (2 * PASSAGE_TOKENS + 1))[1:]
+        assert [count_words(passage.text) for passage in found] == [PASSAGE_TOKENS, PASSAGE_TOKENS, 1]
+
     def test_a_change_in_one_section_leaves_the_other_passages_as_they_were(self) -> None:
         before = passages_of("## A\nUno.\n\n## B\nDos.\n\n## C\nTres.\n")
         after = passages_of("## A\nUno.\n\n## B\nDos y medio.\n\n## C\nTres.\n")
@@ -142,6 +146,13 @@ class TestQuestions:
     def test_ids_are_unique_even_if_an_article_names_itself(self, knowledge: Path) -> None:
         write_article(knowledge, "export/packing", questions=["¿qué caja? | export/packing"])
         assert [passage.id for passage in self.cut_questions(knowledge)] == ["es/export/packing#q1"]
+
+    def test_what_lies_outside_the_guide_belongs_to_no_article(self, knowledge: Path) -> None:
+        path = write_article(knowledge, "export/packing").parents[1] / "outside.questions.txt"
+        path.write_text("# otros trámites\ncómo saco la visa\n", encoding="utf-8")
+        [outside] = [p for p in cut(load_guide(knowledge), [], count_words) if p.kind == "outside"]
+        assert (outside.id, outside.embedded) == ("es/outside#q2", "cómo saco la visa")
+        assert outside.article not in {article.id for article in load_guide(knowledge).articles}
 
     @staticmethod
     def cut_questions(knowledge: Path) -> list[Passage]:

@@ -68,3 +68,16 @@ def test_questions_that_cannot_be_read_are_named_and_the_article_kept(knowledge:
         "knowledge/es/export/packing.questions.txt:2: error: not valid UTF-8; save the file as UTF-8"
     ]
     assert [article.id for article in guide.articles] == [HOME]
+
+
+def test_what_the_guide_does_not_answer_is_listed_by_language(knowledge: Path) -> None:
+    write_article(knowledge, HOME)
+    (knowledge / "es/outside.questions.txt").write_text("# otros trámites\ncómo saco la visa\n", encoding="utf-8")
+    (knowledge / "en/").mkdir()
+    (knowledge / "en/outside.questions.txt").write_text("who won? | Nobody\n", encoding="utf-8")
+    guide = load_guide(knowledge)
+    assert {language: [question.text for question in listed] for language, listed in guide.outside.items()} == {
+        "es": ["cómo saco la visa"],
+        "en": [],
+    }
+    assert [str(fault).split(": ")[0] for fault in guide.faults] == ["knowledge/en/outside.questions.txt:1"]

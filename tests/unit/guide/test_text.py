@@ -1,6 +1,8 @@
 """From what people type to the words the index knows: folding, stems, stop words, n-grams."""
 
 import random
+import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guide.text import Vocabulary, fold, ngrams, stem, terms, words
+
+
+@pytest.fixture
+def restless_threads() -> Iterator[None]:
+    """Threads take turns as often as they can, so that whatever they can mix up they do."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 class TestFolding:
@@ -61,7 +72,7 @@ class TestStems:
         assert len(terms("¿cuánto cuesta el registro?", "es")) == 3
         assert terms("what do I need", "en") == terms("need", "en") == []
 
-    def test_threads_do_not_mix_their_words(self) -> None:
+    def test_threads_do_not_mix_their_words(self, restless_threads: None) -> None:
         vocabulary = [f"{root}{ending}" for root in ("export", "certific", "logist", "empac") for ending in ENDINGS]
         alone = {word: stem(word, "es") for word in vocabulary}
         stem.cache_clear()

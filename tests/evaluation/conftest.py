@@ -1,0 +1,33 @@
+"""The real guide, indexed once with the bundled model, and how the assistant fares on the evaluation set."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_answering
+from bot.assistant.pipeline import Assistant
+from bot.evaluating import Score, evaluate
+from bot.guide.embedding import OnnxEmbedder
+from bot.guide.publishing import Library
+from bot.settings import CONFIG_DIR, PROJECT_DIR, Settings
+
+FILES = ("questions", "refusals", "dialogues")
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Over an index of the guide as it stands; building it takes a minute or more."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), knowledge_dir=PROJECT_DIR / "knowledge")
+    embedder = OnnxEmbedder()
+    library = Library(settings.guide_dir, settings.generations_kept)
+    library.publish(settings.knowledge_dir, CONFIG_DIR, embedder, by="tests")
+    answering = open_answering(settings, embedder)
+    yield answering.assistant
+    answering.live.close()
+
+
+@pytest.fixture(scope="session")
+def scores(assistant: Assistant) -> dict[str, list[Score]]:
+    """How each message fared, by file."""
+    return {name: evaluate(assistant, Path(__file__).parent / f"{name}.jsonl") for name in FILES}
