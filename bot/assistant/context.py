@@ -19,6 +19,10 @@ _POINTERS = {
 _MAX_WORDS = 12
 
 
+# What a conversation is about stands in its last questions; more of them would drown what is asked now.
+_KEPT_WORDS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The last question of a conversation as it was searched, and the article that answered it."""
@@ -27,6 +31,11 @@ class Context:
     article: str
     language: str
     at: dt.datetime
+
+
+def remembered(question: str) -> str:
+    """The end of a question with all that it followed, as much as is worth keeping."""
+    return " ".join(question.split()[-_KEPT_WORDS:])
 
 
 def leans(text: str, language: str) -> bool:

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 
+from bot.guide.text import STOPWORDS, words
+
 OTHER = "other"
 
 _OURS = {Language.SPANISH: "es", Language.ENGLISH: "en"}
@@ -15,6 +17,7 @@ _MIN_WORDS_OTHER = 4
 _SURE_OTHER = 0.75
 _MIN_WORDS_SURE = 5
 _SURE_OURS = 0.85
+_LITTLE = {"es": STOPWORDS["es"] - STOPWORDS["en"], "en": STOPWORDS["en"] - STOPWORDS["es"]}
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +44,11 @@ def detect(text: str, default: str) -> str:
         best = _among_all().compute_language_confidence_values(text)[0]
         if best.language not in _OURS and best.value >= _SURE_OTHER:
             return OTHER
+    # Little words tell best, whatever names of places and products stand between them.
+    said = set(words(text))
+    spanish, english = len(said & _LITTLE["es"]), len(said & _LITTLE["en"])
+    if spanish != english and count >= _MIN_WORDS_OURS:
+        return "es" if spanish > english else "en"
     if count < _MIN_WORDS_OURS:
         return default
     best = _between_ours().compute_language_confidence_values(text)[0]

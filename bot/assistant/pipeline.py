@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.assistant.answer import Answer, Outcome, Reason
 from bot.assistant.cleaning import MAX_CHARACTERS, clean, has_symbols, has_words
 from bot.assistant.composing import Facets, compose, compose_from_document, suggestions
-from bot.assistant.context import Context, followed, leans
+from bot.assistant.context import Context, followed, leans, remembered
 from bot.assistant.deciding import MAX_SUGGESTIONS, decide
 from bot.assistant.language import OTHER, detect
 from bot.assistant.routing import Router
@@ -74,7 +74,7 @@ class Assistant:
         follows = "" if route.is_new_subject else followed(context, language, now, self._context_minutes)
         answer = self._from_guide(route.question, language, shown, article, follows)
         if answer.outcome is Outcome.ANSWER:
-            context = Context(answer.question, answer.article, language, now)
+            context = Context(remembered(answer.question), answer.article, language, now)
         return answer, context
 
     def _from_guide(self, question: str, language: str, shown: str, meant: str | None, follows: str) -> Answer:

@@ -17,7 +17,7 @@ FILES = {"products": "products.yaml", "places": "places.yaml"}
 _SMOOTHING = 5.0
 _MOST = 3.0
 _WORD = re.compile(r"[^\W_]+")
-_PLURAL = re.compile(r"(?<=[aeiou])s$|(?<=[lnrdz])es$")
+_PLURALS = {"es": re.compile(r"(?<=[aeiou])s$|(?<=[lnrdz])es$"), "en": re.compile(r"(?<=[^s])s$")}
 
 _LISTED = TypeAdapter(dict[str, dict[str, list[str]]])
 
@@ -36,13 +36,14 @@ class AskerWords:
     """
 
     def __init__(self, folder: Path, language: str) -> None:
+        self._language = language
         self._phrases: dict[tuple[str, ...], str] = {}
         names: list[str] = []
         for subject, name in FILES.items():
             for group, listed in _read(folder / name).items():
                 names.append(f"{subject}:{group}")
                 for phrase in listed[language]:
-                    self._phrases.setdefault(_singular(words(phrase)), f"{subject}:{group}")
+                    self._phrases.setdefault(self._singular(words(phrase)), f"{subject}:{group}")
         self.hints = tuple(names)
         self._longest = max(map(len, self._phrases), default=0)
 
@@ -65,7 +66,7 @@ class AskerWords:
 
     def _found(self, said: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """Each hint with the words it stands at, from start to before end."""
-        names = _singular(said)
+        names = self._singular(said)
         start = 0
         while start < len(names):
             for length in range(min(self._longest, len(names) - start), 0, -1):
@@ -76,10 +77,9 @@ class AskerWords:
             else:
                 start += 1
 
-
-def _singular(said: Iterable[str]) -> tuple[str, ...]:
-    """Words without the ending of their plural, if it is one: "cremas", "jabones"."""
-    return tuple(_PLURAL.sub("", word) for word in said)
+    def _singular(self, said: Iterable[str]) -> tuple[str, ...]:
+        """Words without the ending of their plural, if it is one: "cremas", "jabones", "soaps"."""
+        return tuple(_PLURALS[self._language].sub("", word) for word in said)
 
 
 def lifts(counts: NDArray[np.float32], questions: NDArray[np.float32]) -> NDArray[np.float32]:

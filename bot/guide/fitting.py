@@ -21,7 +21,7 @@ _STEPS = 500
 _RATE = 0.1
 _KEEP_SMALL = 1e-3
 # Of the questions that the guide answers, so many may be refused at most.
-_WRONG_REFUSALS = 0.03
+_WRONG_REFUSALS = 0.02
 _LEAST_RIGHT = 0.5
 
 Array = NDArray[np.float64]
@@ -58,9 +58,7 @@ def fit(searcher: Searcher, examples: Sequence[Example]) -> Fit:
     right_ones = np.stack([_is_right(searcher, e) for e, _ in known])
 
     weights = _rank(signals, right_ones)
-    scores = np.zeros(right_ones.shape)
-    for test, train in _folds(len(known)):
-        scores[test] = signals[test] @ _rank(signals[train], right_ones[train])
+    scores = cross_validated(signals, right_ones)
     is_right = right_ones[np.arange(len(known)), scores.argmax(axis=1)] > 0
     inside = np.stack([_evidence(searcher, e, reading, s) for (e, reading), s in zip(known, scores, strict=True)])
     outside = [(e, reading) for e in refused if (reading := searcher.readers[e.language].read(e.question)) is not None]
@@ -111,6 +109,14 @@ def write(fitted: Fit, path: Path) -> None:
         f"answer_above: {fitted.answer_above:.3f}\n",
         encoding="utf-8",
     )
+
+
+def cross_validated(signals: Array, right: Array) -> Array:
+    """Each question's scores by weights that were fitted without it; shape (questions, articles)."""
+    scores = np.zeros(right.shape)
+    for test, train in _folds(len(right)):
+        scores[test] = signals[test] @ _rank(signals[train], right[train])
+    return scores
 
 
 def _rank(signals: Array, right: Array) -> Array:
