@@ -51,8 +51,9 @@ async def approve_and_send(database: str, bot: Any, recipients: int) -> dict[str
     await there.staff.approve(draft, 71)
     approved = time.perf_counter()
     async with there.sending():
-        await there.until(draft, lambda progress: progress.is_over, 3_600)
-    sent = time.perf_counter()
+        while (await there.storage.announcements.get(draft)).state != "done":
+            await asyncio.sleep(0.05)  # a look that costs next to nothing
+        sent = time.perf_counter()
     assert (await there.counts(draft)) == {"sent": recipients}
     await there.engine.dispose()
     return {"approving_s": approved - started, "per_second": recipients / (sent - approved)}

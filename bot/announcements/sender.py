@@ -23,8 +23,8 @@ from bot.storage.leadership import HEARTBEAT_SECONDS, Term
 from bot.storage.outbox import Outbox
 from bot.storage.stored_announcement import StoredAnnouncement
 
-# In flight at once: the most that a kill can leave unknown. Enough for 22 a second while answers take 700 ms. With more,
-# the pool of the HTTP library spends longer on choosing a connection than the connection saves.
+# In flight at once: the most that a kill can leave unknown. Enough for 22 a second while answers take 700 ms;
+# with more, the pool of the HTTP library spends longer on choosing a connection than the connection saves.
 AT_ONCE = 16
 IDLE_SECONDS = 1.0
 # So many refusals in a row are the content's fault, not the recipients'.
