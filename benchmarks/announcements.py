@@ -51,7 +51,7 @@ async def approve_and_send(database: str, bot: Any, recipients: int) -> dict[str
     await there.staff.approve(draft, 71)
     approved = time.perf_counter()
     async with there.sending():
-        while (await there.storage.announcements.get(draft)).state != "done":  # noqa: ASYNC110
+        while (await there.storage.announcements.get(draft)).state != "done":
             await asyncio.sleep(0.05)  # a look that costs next to nothing
         sent = time.perf_counter()
     assert (await there.counts(draft)) == {"sent": recipients}
