@@ -33,6 +33,7 @@ from bot.settings import CONFIG_DIR, Settings
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.engine import migrate, open_engine
 from bot.storage.inbox import Inbox
+from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
 
@@ -84,6 +85,7 @@ async def run_bot(settings: Settings) -> None:
         readers=Readers(engine),
         questions=Questions(engine),
         inbox=Inbox(engine),
+        personal_data=PersonalData(engine),
         throttle=Throttle(settings.answers_per_minute),
     )
     quiet_hours = QuietHours.parse(settings.quiet_hours)

@@ -1,5 +1,8 @@
 """Start, help, language, and browsing the guide in place: sections, articles, their pages, and back."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from telegram import Update
 
 from bot.guide.articles import LANGUAGES, Article
@@ -37,6 +40,19 @@ async def on_help(update: Update, context: Context) -> None:
 async def on_language(update: Update, context: Context) -> None:
     """/idioma."""
     await reply(update, context, messages.language_message())
+
+
+def opens(article_id: str) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """A command that opens an article; the menu, where the guide does not have it."""
+
+    async def open_article(update: Update, context: Context) -> None:
+        language = await language_of(update, context)
+        guide = _guide(context, language)
+        article = guide.get(article_id)
+        shown = messages.article_message(article, 0) if article else messages.menu_message(guide, language)
+        await reply(update, context, shown)
+
+    return open_article
 
 
 async def on_unknown_command(update: Update, context: Context) -> None:

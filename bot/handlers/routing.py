@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import ask, menu
+from bot.handlers import ask, menu, privacy
 from bot.handlers.errors import on_error
 from bot.handlers.services import Context
 from bot.presentation.callback_data import number, parse, thumb
@@ -18,6 +18,15 @@ COMMANDS: dict[tuple[str, ...], Callable[[Update, Context], Coroutine[Any, Any, 
     ("temas", "menu", "topics"): menu.on_topics,
     ("ayuda", "help"): menu.on_help,
     ("idioma", "language"): menu.on_language,
+    ("mis_datos", "my_data"): privacy.on_my_data,
+    ("borrar_mis_datos", "erase_my_data"): privacy.on_erase,
+    # What these will do is not built yet: until then they open what the guide says about it.
+    ("privacidad", "privacy"): menu.opens("about/privacy"),
+    ("avisos", "announcements"): menu.opens("about/announcements"),
+    ("asesor", "adviser"): menu.opens("programme/contacts"),
+    ("interes", "interest"): menu.opens("consortia/how-to-join"),
+    ("preparacion", "readiness"): menu.opens("readiness/export-readiness"),
+    ("ruta", "route"): menu.opens("export/step-by-step"),
 }
 
 # A button's action, its handler and how to read each of its arguments.
@@ -29,6 +38,7 @@ BUTTONS: dict[str, tuple[Callable[..., Coroutine[Any, Any, None]], tuple[Callabl
     "lang": (menu.on_language_chosen, (str,)),
     "fb": (ask.on_feedback, (number, thumb)),
     "rel": (ask.on_related, (str, number)),
+    "erase": (privacy.on_erase_decided, (str,)),
     "say": (ask.on_meant, (str, number)),
 }
 

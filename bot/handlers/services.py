@@ -9,6 +9,7 @@ from bot.assistant.pipeline import Assistant
 from bot.guide.following import LiveGuide
 from bot.handlers.throttle import Throttle
 from bot.storage.inbox import Inbox
+from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
 
@@ -22,6 +23,7 @@ class Services:
     readers: Readers
     questions: Questions
     inbox: Inbox
+    personal_data: PersonalData
     throttle: Throttle
 
 

@@ -68,6 +68,9 @@ COMMANDS = {
     "temas": "Ver los temas de la guía",
     "ayuda": "Cómo usar este asistente",
     "idioma": "Español o inglés",
+    "privacidad": "Qué se guarda de usted y sus derechos",
+    "mis_datos": "Ver lo que se guarda de usted",
+    "borrar_mis_datos": "Borrar lo que se guarda de usted",
 }
 
 WELCOME = (
@@ -84,6 +87,7 @@ HELP = (
     "3. Con 👍 o 👎 nos dice si le sirvió.\n\n"
     "/temas: ver toda la guía\n"
     "/idioma: español o inglés\n"
+    "/privacidad, /mis_datos, /borrar_mis_datos: lo que se guarda de usted\n"
     "/ayuda: este mensaje\n\n"
     "Antes de pagar o firmar algo, confirme con la entidad que aparece en la fuente."
 )
@@ -106,6 +110,15 @@ MAYBE_ARRIVED = (
 BUTTON_EXPIRED = "Ese botón ya no sirve. Escríbame su pregunta o abra el menú con /temas."
 THANKS_FOR_RATING = "¡Gracias por contarnos!"
 SORRY_FOR_ANSWER = "Gracias por avisar. Lo revisaremos para mejorar la guía."
+MY_DATA = "Esto es todo lo que guardo de usted. Para borrarlo: /borrar_mis_datos"
+ERASE_ASK = (
+    "¿Borro todo lo que guardo de usted? Sus preguntas, su idioma y sus suscripciones a los avisos se borran de verdad "
+    "y no se pueden recuperar."
+)
+ERASE_YES = "🗑 Sí, borrar todo"
+ERASE_NO = "No, dejar como está"
+ERASED = "Listo: borré todo lo que guardaba de usted. Si me escribe otra vez, empezamos de cero."
+ERASE_KEPT = "Está bien, no borré nada."
 UNKNOWN_COMMAND = "No conozco ese comando. Escríbame su pregunta, o toque /ayuda."
 
 ORIENTATION = "🧭 Esto es una orientación general: confírmelo antes de decidir."

@@ -122,7 +122,7 @@ class Office:
         """Wait until an announcement stands so."""
         async with asyncio.timeout(seconds):
             while not holds(progress := await self.staff.progress(announcement_id)):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)  # the database tells nobody of a change
+                await asyncio.sleep(0.05)  # the database tells nobody of a change
         return progress
 
     async def sent(self, *announcements: int) -> list[Progress]:

@@ -18,6 +18,7 @@ from bot.handlers.throttle import Throttle
 from bot.settings import Settings
 from bot.storage.engine import open_engine
 from bot.storage.inbox import Inbox
+from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
 from tests.support.assistants import FixedGuide, ScriptedAssistant
@@ -106,6 +107,7 @@ class LocalBot:
             readers=self.readers,
             questions=self.questions,
             inbox=self.inbox,
+            personal_data=PersonalData(self._engine),
             throttle=Throttle(per_minute, self.clock),
         )
         self.application = build_application(

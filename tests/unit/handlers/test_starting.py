@@ -64,7 +64,7 @@ class TestCommands:
         assert texts.SECTIONS["consortia"] in labels(menu)
 
     async def test_one_that_does_not_exist_gets_a_kind_word(self, bot: LocalBot, assistant: ScriptedAssistant) -> None:
-        [unknown] = await bot.hears(ANA, "/preparacion")
+        [unknown] = await bot.hears(ANA, "/nada_de_eso")
         assert unknown.text == said(texts.UNKNOWN_COMMAND)
         assert not assistant.asked
 
