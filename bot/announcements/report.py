@@ -93,7 +93,7 @@ def picture(progress: Progress, timeline: Timeline) -> bytes:
         from matplotlib.dates import ConciseDateFormatter
         from matplotlib.figure import Figure
     except ImportError:
-        raise PicturesMissing("pictures need matplotlib: pip install 'consorcia[pictures]'") from None
+        raise PicturesMissing("pictures need matplotlib: .venv/bin/pip install '.[pictures]'") from None
     figure = Figure(figsize=(9, 4), layout="constrained")
     FigureCanvasAgg(figure)
     bars, line = figure.subplots(1, 2)

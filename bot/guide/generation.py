@@ -94,6 +94,8 @@ class Generation:
             for group in GROUPS
             for language in LANGUAGES
         }
+        # Asking Chroma for it costs as much as half a search.
+        self._counts = {key: collection.count() for key, collection in self._collections.items()}
 
     @property
     def id(self) -> str:
@@ -103,7 +105,7 @@ class Generation:
     def nearest(self, vector: Vectors, language: str, count: int, *, of: str = "articles") -> dict[str, float]:
         """Cosine similarity of the passages of a group nearest to a vector, by passage id."""
         collection = self._collections[of, language]
-        count = min(count, collection.count())
+        count = min(count, self._counts[of, language])
         if count == 0:
             return {}
         found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=count, include=["distances"])
