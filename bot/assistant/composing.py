@@ -48,7 +48,9 @@ def fitting_part(candidate: Candidate, article: Article, question: str, facets: 
     for passage, score in candidate.passages:
         # The passage is in the language of the question, the article in the one it is answered in.
         if 0 < passage.part <= len(parts):
-            is_asked_for = bool(facets.of(question, passage.language) & facets.of(passage.heading, passage.language))
+            # What the whole article is about is no facet: every question about consortia names them.
+            asked = facets.of(question, passage.language) - facets.of(passage.title, passage.language)
+            is_asked_for = bool(asked & facets.of(passage.heading, passage.language))
             best = max(best, (score + (_FACET_BONUS if is_asked_for else 0.0), -passage.part, is_asked_for))
     _, negative_part, is_asked_for = best
     if negative_part == 0:
