@@ -25,7 +25,7 @@ from bot.guide.documents import load_documents
 from bot.guide.embedding import BUNDLED_MODEL, load_embedder
 from bot.guide.following import LiveGuide
 from bot.guide.overlap import misplaced_questions
-from bot.guide.survey import SectionSurvey, hard_to_read, survey
+from bot.guide.survey import SectionSurvey, hard_to_read, survey, too_hard
 from bot.settings import CONFIG_DIR, load_settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -73,6 +73,7 @@ def check(
     misplaced = misplaced_questions(guide)
     rows = survey(guide, outline(settings.knowledge_dir), misplaced, dt.datetime.now(dt.UTC).date())
     print_survey(rows)
+    faults += too_hard(rows, settings.knowledge_dir.name)
     shown = misplaced if every else misplaced[:MISPLACED_SHOWN]
     for fault in faults + shown:
         print(fault)
@@ -166,7 +167,7 @@ def _examples(folder: Path, router: Router) -> Iterator[fitting.Example]:
 
 def print_survey(rows: list[SectionSurvey]) -> None:
     """The table of `check`."""
-    columns = "section", "", "articles", "words", "questions", "readability", "misplaced", "overdue", "due soon"
+    columns = "section", "", "articles", "words", "asked", "ease", "misplaced", "overdue", "due soon"
     table = Table(*columns, box=None)
     for row in rows:
         present = f"{row.articles}/{row.expected}" if row.expected else str(row.articles)

@@ -70,6 +70,21 @@ def survey(guide: Guide, expected: Iterable[str], misplaced: Iterable[Fault], to
     return rows
 
 
+def too_hard(rows: Iterable[SectionSurvey], folder: str) -> list[Fault]:
+    """A warning for each section whose median is harder to read than the guide wants to be."""
+    least = f"{LEAST_READABILITY:.0f}"
+    return [
+        Fault(
+            f"{folder}/{row.language}/{row.section}",
+            1,
+            f"median readability {row.readability:.0f}; at least {least} is plain",
+            "warning",
+        )
+        for row in rows
+        if row.articles and row.readability < LEAST_READABILITY
+    ]
+
+
 def hard_to_read(guide: Guide) -> list[Fault]:
     """A warning for each article that is harder to read than the guide wants to be."""
     return [
