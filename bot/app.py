@@ -36,6 +36,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.subscribers import Subscribers
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +87,7 @@ async def run_bot(settings: Settings) -> None:
         questions=Questions(engine),
         inbox=Inbox(engine),
         personal_data=PersonalData(engine),
+        subscribers=Subscribers(engine),
         throttle=Throttle(settings.answers_per_minute),
     )
     quiet_hours = QuietHours.parse(settings.quiet_hours)

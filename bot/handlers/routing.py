@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import ask, menu, privacy
+from bot.handlers import ask, menu, privacy, subscribe
 from bot.handlers.errors import on_error
 from bot.handlers.services import Context
 from bot.presentation.callback_data import number, parse, thumb
@@ -18,6 +18,7 @@ COMMANDS: dict[tuple[str, ...], Callable[[Update, Context], Coroutine[Any, Any, 
     ("temas", "menu", "topics"): menu.on_topics,
     ("ayuda", "help"): menu.on_help,
     ("idioma", "language"): menu.on_language,
+    ("baja", "stop"): subscribe.on_stop,
     ("mis_datos", "my_data"): privacy.on_my_data,
     ("borrar_mis_datos", "erase_my_data"): privacy.on_erase,
     # What these will do is not built yet: until then they open what the guide says about it.
@@ -38,6 +39,7 @@ BUTTONS: dict[str, tuple[Callable[..., Coroutine[Any, Any, None]], tuple[Callabl
     "lang": (menu.on_language_chosen, (str,)),
     "fb": (ask.on_feedback, (number, thumb)),
     "rel": (ask.on_related, (str, number)),
+    "stop": (subscribe.on_stop_pressed, (number,)),
     "erase": (privacy.on_erase_decided, (str,)),
     "say": (ask.on_meant, (str, number)),
 }

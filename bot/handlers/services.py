@@ -12,6 +12,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.subscribers import Subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Services:
     questions: Questions
     inbox: Inbox
     personal_data: PersonalData
+    subscribers: Subscribers
     throttle: Throttle
 
 

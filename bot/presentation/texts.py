@@ -111,6 +111,7 @@ BUTTON_EXPIRED = "Ese botón ya no sirve. Escríbame su pregunta o abra el menú
 THANKS_FOR_RATING = "¡Gracias por contarnos!"
 SORRY_FOR_ANSWER = "Gracias por avisar. Lo revisaremos para mejorar la guía."
 MY_DATA = "Esto es todo lo que guardo de usted. Para borrarlo: /borrar_mis_datos"
+STOPPED = "Listo: no le envío más avisos. Sus preguntas las sigo respondiendo como siempre."
 ERASE_ASK = (
     "¿Borro todo lo que guardo de usted? Sus preguntas, su idioma y sus suscripciones a los avisos se borran de verdad "
     "y no se pueden recuperar."

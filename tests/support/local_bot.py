@@ -21,6 +21,7 @@ from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.subscribers import Subscribers
 from tests.support.assistants import FixedGuide, ScriptedAssistant
 from tests.support.bot_api import BotApi, Message, Sent, Update
 from tests.support.telegram import TOKEN, InProcessRequest
@@ -108,6 +109,7 @@ class LocalBot:
             questions=self.questions,
             inbox=self.inbox,
             personal_data=PersonalData(self._engine),
+            subscribers=Subscribers(self._engine),
             throttle=Throttle(per_minute, self.clock),
         )
         self.application = build_application(
