@@ -13,7 +13,7 @@ from bot.guide.document_search import DocumentMatch, search_documents
 from bot.guide.embedding import Embedder
 from bot.guide.generation import Generation
 from bot.guide.passages import Passage
-from bot.guide.signals import SIGNALS, UNITS, Reading, Row, SignalReader
+from bot.guide.signals import SIGNALS, UNITS, Reading, Row, SignalReader, share_of_best
 from bot.guide.text import words
 
 # What a judgement rests on: the ranking's lead and share; how much of the question the guide and the first article
@@ -198,7 +198,7 @@ class Searcher:
     def _passages(self, reader: SignalReader, reading: Reading, article: int) -> tuple[tuple[Passage, float], ...]:
         """The article's own passages by how well words, n-grams and vectors find them."""
         numbers = np.flatnonzero(reader.owner["text"] == article)
-        total = sum((_share_of_best(reading.passages[unit][numbers]) for unit in UNITS), np.zeros(len(numbers)))
+        total = sum((share_of_best(reading.passages[unit][numbers]) for unit in UNITS), np.zeros(len(numbers)))
         passages = reader.passages["text"]
         return tuple((passages[numbers[n]], float(total[n])) for n in np.argsort(-np.round(total, 6), kind="stable"))
 
@@ -230,8 +230,3 @@ def probability(found: dict[str, float], weights: dict[str, float]) -> float:
     """A calibrated probability: a logistic regression over the evidence."""
     z = weights["intercept"] + sum(weights[name] * found[name] for name in EVIDENCE)
     return 1.0 / (1.0 + math.exp(-z))
-
-
-def _share_of_best(row: Row) -> Row:
-    top = row.max(initial=0.0)
-    return row / top if top > 0 else row

@@ -99,7 +99,7 @@ class SignalReader:
         signals["classifier"] = (vector - learned.mean) @ learned.classifier
         signals |= self._about_asker(spelled)
         return Reading(
-            np.stack([_scaled(signals[name]) for name in SIGNALS], axis=1),
+            np.stack([share_of_best(signals[name]) for name in SIGNALS], axis=1),
             {unit: rows[unit, "text"] for unit in UNITS},
             tuple(wanted),
             sum(self.vocabulary.knows(word) for word in content) / len(content),
@@ -178,7 +178,7 @@ class SignalReader:
         return rows
 
 
-def _scaled(row: Row) -> Row:
+def share_of_best(row: Row) -> Row:
     """A row of scores as shares of its best."""
     top = row.max(initial=0.0)
     return row / top if top > 0 else row
