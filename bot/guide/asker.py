@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from bot.errors import SettingsError
+from bot.guide.configuration import read_yaml
 from bot.guide.text import fold, words
 
 FILES = {"products": "products.yaml", "places": "places.yaml"}
@@ -40,7 +39,7 @@ class AskerWords:
         self._phrases: dict[tuple[str, ...], str] = {}
         names: list[str] = []
         for subject, name in FILES.items():
-            for group, listed in _read(folder / name).items():
+            for group, listed in read_yaml(folder / name, _LISTED).items():
                 names.append(f"{subject}:{group}")
                 for phrase in listed[language]:
                     self._phrases.setdefault(self._singular(words(phrase)), f"{subject}:{group}")
@@ -96,13 +95,3 @@ def lifts(counts: NDArray[np.float32], questions: NDArray[np.float32]) -> NDArra
     share = (counts + _SMOOTHING * usual) / (questions[:, None] + _SMOOTHING)
     result: NDArray[np.float32] = np.clip(np.log(share / usual), -_MOST, _MOST).astype(np.float32)
     return result
-
-
-def _read(path: Path) -> dict[str, dict[str, list[str]]]:
-    try:
-        return _LISTED.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise SettingsError(f"{path.name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
-    except (OSError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__})") from None

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
-from bot.errors import SettingsError
+from bot.guide.configuration import read_yaml
 from bot.guide.document_search import DocumentMatch, search_documents
 from bot.guide.embedding import Embedder
 from bot.guide.generation import Generation
@@ -112,13 +111,7 @@ def read_config(path: Path) -> RetrievalConfig:
     Raises:
         SettingsError: naming the key at fault.
     """
-    try:
-        return RetrievalConfig.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise SettingsError(f"{path.name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
-    except (OSError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__})") from None
+    return read_yaml(path, TypeAdapter(RetrievalConfig))
 
 
 class Searcher:

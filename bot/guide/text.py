@@ -8,11 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import snowballstemmer
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from rapidfuzz import fuzz, process
 
-from bot.errors import SettingsError
+from bot.guide.configuration import read_yaml
 
 _WORD = re.compile(r"[^\W_]+")
 _STEMMERS = {"es": snowballstemmer.stemmer("spanish"), "en": snowballstemmer.stemmer("english")}
@@ -95,7 +94,7 @@ class Vocabulary:
         self._known = frozenset(known)
         self._known_stems = frozenset(stem(word, language) for word in self._known)
         self._repairable = sorted(word for word in self._known if len(word) >= _REPAIR_MIN_LETTERS)
-        listed = _read_synonyms(path)
+        listed = read_yaml(path, TypeAdapter(_Synonyms))
         self._abbreviations = {fold(short): words(meant) for short, meant in listed.abbreviations.items()}
         self._synonyms = {
             self._key(words(phrase)): [word for meant in official for word in words(meant)]
@@ -148,13 +147,3 @@ class _Synonyms(BaseModel):
 
     abbreviations: dict[str, str]
     synonyms: dict[str, list[str]]
-
-
-def _read_synonyms(path: Path) -> _Synonyms:
-    try:
-        return _Synonyms.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise SettingsError(f"{path.name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
-    except (OSError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__})") from None
