@@ -1,6 +1,7 @@
 """The composition root: the only place that wires things together."""
 
 import asyncio
+import datetime as dt
 import logging
 import signal
 from collections.abc import Coroutine
@@ -29,13 +30,18 @@ from bot.handlers.services import Services
 from bot.handlers.throttle import Throttle
 from bot.presentation.localisation import translate
 from bot.presentation.texts import COMMANDS
+from bot.routine import Work, do_as_due
 from bot.settings import CONFIG_DIR, Settings
 from bot.storage.announcement_storage import AnnouncementStorage
+from bot.storage.audit import Audit
 from bot.storage.engine import migrate, open_engine
+from bot.storage.flows import Flows
 from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.routines import Routines
+from bot.storage.staff import Staff
 from bot.storage.subscribers import Subscribers
 
 _log = logging.getLogger(__name__)
@@ -88,6 +94,9 @@ async def run_bot(settings: Settings) -> None:
         inbox=Inbox(engine),
         personal_data=PersonalData(engine),
         subscribers=Subscribers(engine),
+        flows=Flows(engine),
+        staff=Staff(engine, settings.staff),
+        audit=Audit(engine),
         throttle=Throttle(settings.answers_per_minute),
     )
     quiet_hours = QuietHours.parse(settings.quiet_hours)
@@ -103,11 +112,12 @@ async def run_bot(settings: Settings) -> None:
             announcing = asyncio.create_task(
                 _announce(settings, AnnouncementStorage.over(engine), governor, quiet_hours, stop)
             )
+            routine = asyncio.create_task(do_as_due(_works(services), Routines(engine), stop))
             try:
                 await _serve(application, services, stop)
             finally:
                 stop.set()
-                await announcing
+                await asyncio.gather(announcing, routine)
     except InvalidToken:
         raise TelegramRefusal("Telegram does not know this TELEGRAM_TOKEN; copy it again from @BotFather") from None
     except Conflict as error:
@@ -151,6 +161,11 @@ def build_application(
     application: Bot = builder.build()
     register(application)
     return application
+
+
+def _works(services: Services) -> tuple[Work, ...]:
+    """What the bot does by itself, and when."""
+    return (Work("prune", dt.time(3), services.flows.prune),)
 
 
 async def _announce(

@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return self.data_dir / "guide"
 
     @property
+    def staff(self) -> dict[str, frozenset[int]]:
+        """The members of staff that the settings name, by role."""
+        return {"admin": self.staff_admins, "editor": self.staff_editors, "announcer": self.staff_announcers}
+
+    @property
     def announcers(self) -> frozenset[int]:
         """Who may announce."""
         return self.staff_announcers | self.staff_admins

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from bot.handlers import ask, menu, privacy, subscribe
+from bot.handlers import ask, flow, menu, privacy, subscribe
 from bot.handlers.errors import on_error
 from bot.handlers.services import Context
 from bot.presentation.callback_data import number, parse, thumb
@@ -18,6 +18,7 @@ COMMANDS: dict[tuple[str, ...], Callable[[Update, Context], Coroutine[Any, Any, 
     ("temas", "menu", "topics"): menu.on_topics,
     ("ayuda", "help"): menu.on_help,
     ("idioma", "language"): menu.on_language,
+    ("cancelar", "cancel"): flow.on_cancel,
     ("baja", "stop"): subscribe.on_stop,
     ("mis_datos", "my_data"): privacy.on_my_data,
     ("borrar_mis_datos", "erase_my_data"): privacy.on_erase,
@@ -44,6 +45,9 @@ BUTTONS: dict[str, tuple[Callable[..., Coroutine[Any, Any, None]], tuple[Callabl
     "say": (ask.on_meant, (str, number)),
 }
 
+# For each flow that a chat can be in the middle of, who takes its messages.
+FLOWS: dict[str, flow.Step] = {}
+
 
 def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Add every handler to the application."""
@@ -52,8 +56,7 @@ def register(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         application.add_handler(CommandHandler(names, handler, filters=new))
     application.add_handler(MessageHandler(filters.COMMAND & new, menu.on_unknown_command))
     application.add_handler(CallbackQueryHandler(on_button))
-    application.add_handler(MessageHandler(filters.TEXT & new, ask.on_text))
-    application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & new, ask.on_anything_else))
+    application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & new, flow.message_handler(FLOWS)))
     application.add_error_handler(on_error)
 
 

@@ -8,10 +8,13 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.assistant.pipeline import Assistant
 from bot.guide.following import LiveGuide
 from bot.handlers.throttle import Throttle
+from bot.storage.audit import Audit
+from bot.storage.flows import Flows
 from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.staff import Staff
 from bot.storage.subscribers import Subscribers
 
 
@@ -26,6 +29,9 @@ class Services:
     inbox: Inbox
     personal_data: PersonalData
     subscribers: Subscribers
+    flows: Flows
+    staff: Staff
+    audit: Audit
     throttle: Throttle
 
 

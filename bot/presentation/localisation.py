@@ -1,4 +1,4 @@
-"""Texts and dates in the reader's language. Spanish is the source; the English catalogue is read at start."""
+"""Texts and dates in the reader's language. Spanish is the source; the English catalogues are read at start."""
 
 import datetime as dt
 from functools import lru_cache
@@ -23,9 +23,9 @@ def month_and_year(day: dt.date, language: str) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> dict[str, str]:
-    path = _CATALOGUES / language / "messages.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=LOCALES[language])
-    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+    texts: dict[str, str] = {}
+    for path in sorted((_CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=LOCALES[language])
+        texts |= {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+    return texts

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.announcement_tables import Reminder, Subscriber, Subscription
+from bot.storage.flow_tables import Flow
 from bot.storage.subscribers import Subscribers
 from bot.storage.tables import Feedback, Question, Reader
 
@@ -47,6 +48,7 @@ class PersonalData:
         await self._subscribers.erase(chat_id)
         async with self._engine.begin() as connection:
             await connection.execute(delete(Question).where(Question.chat_id == chat_id))
+            await connection.execute(delete(Flow).where(Flow.chat_id == chat_id))
             await connection.execute(delete(Reader).where(Reader.chat_id == chat_id))
 
 

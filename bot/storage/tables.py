@@ -99,5 +99,5 @@ class InboxUpdate(Table):
     __table_args__ = (Index("ix_inbox_update_state", "state"),)
 
 
-# The other half of the schema; here so that whoever has the tables, as the migrations do, has all of them.
-from bot.storage import announcement_tables  # noqa: E402, F401
+# The rest of the schema; here so that whoever has the tables, as the migrations do, has all of them.
+from bot.storage import announcement_tables, flow_tables  # noqa: E402, F401

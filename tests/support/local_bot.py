@@ -16,11 +16,14 @@ from bot.handlers.intake import PRUNE_SECONDS, Intake
 from bot.handlers.services import Services
 from bot.handlers.throttle import Throttle
 from bot.settings import Settings
+from bot.storage.audit import Audit
 from bot.storage.engine import open_engine
+from bot.storage.flows import Flows
 from bot.storage.inbox import Inbox
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.staff import Role, Staff
 from bot.storage.subscribers import Subscribers
 from tests.support.assistants import FixedGuide, ScriptedAssistant
 from tests.support.bot_api import BotApi, Message, Sent, Update
@@ -81,6 +84,7 @@ class LocalBot:
         assistant: answers; a `ScriptedAssistant` or a real one.
         guide: the articles of the menu; a `FixedGuide` or a real `LiveGuide`.
         per_minute: how many questions a chat may ask in a minute.
+        staff: who has which role.
         transport: carries requests; within this process if none is given.
     """
 
@@ -92,6 +96,7 @@ class LocalBot:
         guide: FixedGuide | LiveGuide,
         *,
         per_minute: int = 1_000,
+        staff: dict[Role, frozenset[int]] | None = None,
         transport: BaseRequest | None = None,
     ) -> None:
         self.api = api
@@ -110,6 +115,9 @@ class LocalBot:
             inbox=self.inbox,
             personal_data=PersonalData(self._engine),
             subscribers=Subscribers(self._engine),
+            flows=Flows(self._engine),
+            staff=Staff(self._engine, staff or {}),
+            audit=Audit(self._engine),
             throttle=Throttle(per_minute, self.clock),
         )
         self.application = build_application(

@@ -1,7 +1,11 @@
 """Every text exists in both languages, with the same values in it, and can be sent."""
 
 import datetime as dt
+import importlib
+import pkgutil
 import string
+from collections import Counter
+from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
@@ -11,18 +15,36 @@ from bot.presentation import localisation, texts
 from bot.presentation.entities import to_messages
 from bot.presentation.localisation import month_and_year, translate
 
-CATALOGUE = localisation._CATALOGUES / "en" / "messages.po"
+CATALOGUES = localisation._CATALOGUES / "en"
 # Said in both languages at once.
 BILINGUAL = {texts.CHOOSE_LANGUAGE}
 
 
+def modules() -> list[ModuleType]:
+    """Where texts stand: the package, and the module of each feature."""
+    return [
+        texts,
+        *(importlib.import_module(f"{texts.__name__}.{m.name}") for m in pkgutil.iter_modules(texts.__path__)),
+    ]
+
+
 def all_texts() -> list[str]:
-    """Every Spanish source text of `bot/presentation/texts.py`."""
+    """Every Spanish source text."""
     found: list[str] = []
-    for name, value in vars(texts).items():
-        if name.isupper() and name != "LANGUAGE_NAMES":
-            found += value.values() if isinstance(value, dict) else [value]
-    return [text for text in found if isinstance(text, str)]
+    for module in modules():
+        for name, value in vars(module).items():
+            if name.isupper() and name != "LANGUAGE_NAMES":
+                found += value.values() if isinstance(value, dict) else [value]
+    return list(dict.fromkeys(text for text in found if isinstance(text, str)))
+
+
+def english() -> list[tuple[str, str]]:
+    """(Spanish, English) of every catalogue."""
+    pairs = []
+    for path in sorted(CATALOGUES.glob("*.po")):
+        with path.open("rb") as file:
+            pairs += [(str(one.id), str(one.string)) for one in read_po(file) if one.id]
+    return pairs
 
 
 def values_in(text: str) -> set[str]:
@@ -31,16 +53,17 @@ def values_in(text: str) -> set[str]:
 
 @pytest.mark.parametrize("text", [text for text in all_texts() if text not in BILINGUAL])
 def test_a_text_is_translated_with_the_same_values(text: str) -> None:
-    with CATALOGUE.open("rb") as file:
-        english = {str(one.id): str(one.string) for one in read_po(file)}
-    assert english.get(text), "has no English"
-    assert values_in(english[text]) == values_in(text)
+    translated = dict(english()).get(text)
+    assert translated, "has no English"
+    assert values_in(translated) == values_in(text)
 
 
-def test_the_catalogue_has_no_texts_that_are_gone() -> None:
-    with CATALOGUE.open("rb") as file:
-        known = {str(one.id) for one in read_po(file) if one.id}
-    assert known - set(all_texts()) == set()
+def test_the_catalogues_have_no_texts_that_are_gone() -> None:
+    assert {text for text, _ in english()} - set(all_texts()) == set()
+
+
+def test_no_text_is_translated_twice() -> None:
+    assert [text for text, times in Counter(text for text, _ in english()).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

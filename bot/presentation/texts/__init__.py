@@ -1,4 +1,7 @@
-"""Every sentence that readers see, in Spanish as the source; `locales/en/messages.po` has the English."""
+"""Every sentence that readers see, in Spanish as the source; `locales/en/*.po` has the English.
+
+Here is what every conversation needs; a feature with texts of its own has a module and a catalogue of its name.
+"""
 
 from bot.assistant.answer import Reason
 
@@ -120,6 +123,9 @@ ERASE_YES = "🗑 Sí, borrar todo"
 ERASE_NO = "No, dejar como está"
 ERASED = "Listo: borré todo lo que guardaba de usted. Si me escribe otra vez, empezamos de cero."
 ERASE_KEPT = "Está bien, no borré nada."
+FOR_STAFF = "🔒 Eso es solo para el equipo del programa."
+CANCELLED = "Listo, lo dejamos así. Escríbame su pregunta cuando quiera."
+NOTHING_TO_CANCEL = "No hay nada que cancelar. Escríbame su pregunta cuando quiera."
 UNKNOWN_COMMAND = "No conozco ese comando. Escríbame su pregunta, o toque /ayuda."
 
 ORIENTATION = "🧭 Esto es una orientación general: confírmelo antes de decidir."

@@ -1,0 +1,52 @@
+"""Who may use a command of staff: the others get a plain refusal, which the audit keeps."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from telegram import Update
+
+from bot.handlers.ask import language_of
+from bot.handlers.replying import acknowledge, reply
+from bot.handlers.services import Context
+from bot.presentation import messages, texts
+from bot.presentation.localisation import translate
+from bot.storage.staff import Role
+
+_log = logging.getLogger(__name__)
+
+Handler = Callable[..., Coroutine[Any, Any, None]]
+
+
+def only(role: Role) -> Callable[[Handler], Handler]:
+    """A handler for members of staff with this role, and for admins."""
+
+    def guard(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def guarded(update: Update, context: Context, *arguments: Any) -> None:
+            if await may(update, context, role):
+                await handler(update, context, *arguments)
+            else:
+                await _refuse(update, context, role, handler.__name__)
+
+        return guarded
+
+    return guard
+
+
+async def may(update: Update, context: Context, role: Role) -> bool:
+    """Whether whoever caused an update has a role, or is an admin."""
+    user = update.effective_user
+    return user is not None and await context.bot_data.staff.has(user.id, role)
+
+
+async def _refuse(update: Update, context: Context, role: Role, what: str) -> None:
+    user = update.effective_user
+    if user is None:
+        return
+    _log.warning("%s tried %s, which needs the role %s", user.id, what, role)
+    await context.bot_data.audit.add(user.id, "refused", detail=f"{what.removeprefix('on_')}: needs {role}")
+    await acknowledge(update)
+    text = translate(texts.FOR_STAFF, await language_of(update, context))
+    await reply(update, context, messages.Message(text))

@@ -1,0 +1,14 @@
+"""Announcing from the chat: offers made, messages that watch."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
