@@ -29,5 +29,6 @@ VOLUME /app/data
 
 # Asks the same parts that answering needs: settings, token, database, model and index.
 HEALTHCHECK --interval=60s --timeout=30s --start-period=60s CMD ["python", "-m", "bot", "doctor"]
-# A volume that is empty, or older than the guide in the image, gets its index before the bot starts.
-CMD ["sh", "-c", "python ingest.py build --if-stale && exec python -m bot run"]
+# A volume that is empty, or older than the guide in the image, gets its index before the bot starts; one whose new index
+# is refused starts with the one before.
+CMD ["sh", "-c", "python ingest.py build --if-stale; exec python -m bot run"]

@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test lint models benchmark lock clean
 
 run: $(VENV)/installed
-	@$(BIN)/python ingest.py build --if-stale
+	@$(BIN)/python ingest.py build --if-stale || echo "Going on with what was published before." >&2
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/installed-dev lint
@@ -27,6 +27,7 @@ models: $(VENV)/installed-models
 
 benchmark: $(VENV)/installed-models
 	$(BIN)/python -m benchmarks.answer
+	$(BIN)/python -m benchmarks.many_passages
 
 $(VENV)/installed: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Consorcia needs Python 3.11 or newer; try: make PYTHON=python3.12 run")'

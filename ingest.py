@@ -2,6 +2,7 @@
 
 import datetime as dt
 import getpass
+import itertools
 import json
 import sys
 from collections.abc import Iterator
@@ -9,56 +10,111 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+import watchfiles
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Column, Table
+from rich.table import Table
 
-from bot.app import open_library
+from bot.answering import asking, open_library
 from bot.assistant.cleaning import clean, has_words
 from bot.assistant.routing import Router
 from bot.errors import ConsorciaError
 from bot.guide import fitting
 from bot.guide.articles import LANGUAGES, load_guide
 from bot.guide.checking import check as check_guide
-from bot.guide.checking import outline
+from bot.guide.checking import nearing, outline
 from bot.guide.documents import load_documents
 from bot.guide.embedding import BUNDLED_MODEL, load_embedder
 from bot.guide.following import LiveGuide
+from bot.guide.golden import golden_questions
 from bot.guide.overlap import misplaced_questions
+from bot.guide.reviewing import Reviewer
+from bot.guide.search import read_config
 from bot.guide.survey import SectionSurvey, hard_to_read, survey, too_hard
-from bot.settings import CONFIG_DIR, load_settings
+from bot.ingesting import Refused, changed, real_questions, refusal, tell_audit, tell_of
+from bot.settings import CONFIG_DIR, Settings, load_settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 _console = Console(stderr=True)
 MISPLACED_SHOWN = 10
 
 
+def _reason(given: str | None) -> str | None:
+    if given is not None and not given.strip():
+        raise typer.BadParameter("a reason is needed")
+    return given and given.strip()
+
+
 @cli.command()
 def build(
     if_stale: Annotated[bool, typer.Option("--if-stale", help="Do nothing when the index is up to date.")] = False,
+    force: Annotated[
+        str | None, typer.Option("--force", help="Publish what the gate refuses, for this reason.", callback=_reason)
+    ] = None,
 ) -> None:
-    """Check the guide, build a new generation from it and make it live."""
+    """Check the guide, build a candidate, show what it changes, and publish it unless the gate refuses it."""
     settings = load_settings()
-    library, embedder = open_library(settings), load_embedder(settings.embedding_model)
-    if if_stale and not library.is_stale(settings.knowledge_dir, CONFIG_DIR, embedder):
+    reviewer = _reviewer(settings)
+    if if_stale and not reviewer.library.is_stale(settings.knowledge_dir, CONFIG_DIR, reviewer.embedder):
         return
+    publish(settings, reviewer, force or "")
+
+
+@cli.command()
+def watch() -> None:
+    """Publish whenever the guide's files change, through the same gate, until Ctrl-C."""
+    settings = load_settings()
+    reviewer = _reviewer(settings)
+    _say(f"watching {settings.knowledge_dir} and {CONFIG_DIR}; Ctrl-C ends it")
+    # The first look is for what changed before it began.
+    changes = itertools.chain([set()], watchfiles.watch(settings.knowledge_dir, CONFIG_DIR))
+    try:
+        for _ in changes:
+            try:
+                if reviewer.library.is_stale(settings.knowledge_dir, CONFIG_DIR, reviewer.embedder):
+                    publish(settings, reviewer)
+            except ConsorciaError as error:
+                print(error, file=sys.stderr, flush=True)
+    except KeyboardInterrupt:  # in the middle of a build, which has cleaned up after itself
+        pass
+    _say("stopped")
+
+
+def publish(settings: Settings, reviewer: Reviewer, force: str = "") -> None:
+    """Review what would be published, tell of it, and publish it.
+
+    Raises:
+        Refused: by the gate, and no reason was given to publish all the same.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_console, disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Embedding passages", total=None)
-        manifest, warnings = library.publish(
-            settings.knowledge_dir,
-            CONFIG_DIR,
-            embedder,
-            by=_user(),
-            on_progress=lambda done, total: progress.update(task, completed=done, total=total),
-        )
-    for warning in warnings:
-        print(warning, file=sys.stderr)
+    # Held from the build to the publication, so that nothing comes between.
+    with reviewer.library.publishing():
+        with Progress(*columns, console=_console, disable=not sys.stderr.isatty(), transient=True) as progress:
+            task = progress.add_task("Embedding passages", total=None)
+            review = reviewer.review(
+                settings.knowledge_dir,
+                golden_questions(settings.knowledge_dir, read_config(CONFIG_DIR / "retrieval.yaml").gate.also),
+                real_questions(settings),
+                by=_user(),
+                on_progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+        for warning in review.warnings:
+            print(warning, file=sys.stderr)
+        # What readers asked is for eyes, not for the logs of whatever started this.
+        for line in tell_of(review, with_real_questions=sys.stdout.isatty()):
+            _say(line)
+        refused = refusal(review.verdict)
+        if refused and not force:
+            reviewer.library.discard(review.candidate.id)
+            raise Refused(refused)
+        manifest = reviewer.library.promote(review.candidate.id, by=_user(), forced=force)
     changes = manifest.changes
-    print(
+    _say(
         f"{manifest.id} is live: {changes.created} created, {changes.updated} updated, {changes.deleted} deleted, "
         f"{changes.unchanged} unchanged; {manifest.passages} passages, {manifest.embedded} embedded"
     )
+    action = "guide forced" if refused else "guide published"
+    tell_audit(settings, action, " ".join([manifest.id, f"by {_user()}", *filter(None, [manifest.forced])]))
 
 
 @cli.command()
@@ -69,11 +125,12 @@ def check(
     settings = load_settings()
     guide = load_guide(settings.knowledge_dir)
     _, skipped = load_documents(settings.knowledge_dir, settings.guide_dir / "documents")
-    faults = guide.faults + check_guide(guide, settings.knowledge_dir) + skipped + hard_to_read(guide)
+    today = dt.datetime.now(dt.UTC).date()
+    faults = guide.faults + check_guide(guide, settings.knowledge_dir, today) + skipped + hard_to_read(guide)
     misplaced = misplaced_questions(guide)
-    rows = survey(guide, outline(settings.knowledge_dir), misplaced, dt.datetime.now(dt.UTC).date())
+    rows = survey(guide, outline(settings.knowledge_dir), misplaced, today)
     print_survey(rows)
-    faults += too_hard(rows, settings.knowledge_dir.name)
+    faults += too_hard(rows, settings.knowledge_dir.name) + nearing(guide, today)
     shown = misplaced if every else misplaced[:MISPLACED_SHOWN]
     for fault in faults + shown:
         print(fault)
@@ -87,32 +144,34 @@ def check(
 
 @cli.command(name="list")
 def list_generations() -> None:
-    """List the generations, newest first; the live one is marked."""
+    """List the generations, newest first: when, by whom, what changed; the live one is marked."""
     library = open_library(load_settings())
-    live = library.live_or_none()
-    # A name that is cut short could not be rolled back to.
-    name, built = Column("generation", no_wrap=True), Column("built (UTC)", no_wrap=True)
-    table = Table("", name, built, "by", "articles", "passages", "model", box=None)
-    for manifest in library.manifests():
-        table.add_row(
-            "live" if live and live.name == manifest.id else "",
-            manifest.id,
-            f"{manifest.created:%Y-%m-%d %H:%M}",
-            manifest.by,
-            str(len(manifest.articles)),
-            str(manifest.passages),
-            manifest.model,
-        )
-    Console().print(table)
+    live, manifests = library.live_or_none(), library.manifests()
+    known = {manifest.id: manifest for manifest in manifests}
+    for manifest in manifests:
+        mark = "live" if live and live.name == manifest.id else ""
+        print(f"{mark:4}  {manifest.id}  {manifest.created:%Y-%m-%d %H:%M} UTC  {manifest.by}")
+        print(f"      {len(manifest.articles)} articles, {changed(manifest, known.get(manifest.previous))}")
 
 
 @cli.command()
 def rollback(
     generation: Annotated[str | None, typer.Argument(help="Which one; the one before the live one by default.")] = None,
 ) -> None:
-    """Make an earlier generation live again."""
-    manifest = open_library(load_settings()).rollback(generation)
+    """Make an earlier generation live again, if it can be opened."""
+    settings = load_settings()
+    manifest = open_library(settings).rollback(load_embedder(settings.embedding_model), generation)
     print(f"{manifest.id} is live")
+    tell_audit(settings, "guide rolled back", f"{manifest.id} by {_user()}")
+
+
+def _reviewer(settings: Settings) -> Reviewer:
+    return Reviewer(open_library(settings), load_embedder(settings.embedding_model), CONFIG_DIR, asking)
+
+
+def _say(line: str) -> None:
+    """Flushed, for whoever reads along."""
+    print(line, flush=True)
 
 
 def _user() -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.app import open_answering
+from bot.answering import open_answering
 from bot.guide.fitting import cross_validated
 from bot.guide.signals import SIGNALS
 from bot.settings import load_settings

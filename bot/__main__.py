@@ -1,4 +1,4 @@
-"""The command line: run, chat, ask, evaluate, doctor."""
+"""The command line: run, chat, ask, evaluate, gaps, doctor."""
 
 import asyncio
 import json
@@ -8,9 +8,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.announcing import announce
 from bot.errors import ConsorciaError
-from bot.subscribing import subscribers
+from bot.later import commands_of
 
 cli = typer.Typer(
     add_completion=False,
@@ -18,8 +17,16 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Consorcia: answers about export consortia, certification and exporting, strictly from a guide.",
 )
-cli.add_typer(announce, name="announce")
-cli.add_typer(subscribers, name="subscribers")
+cli.add_typer(
+    typer.Typer(cls=commands_of("bot.announcing", "announce"), no_args_is_help=True),
+    name="announce",
+    help="Compose, approve and watch announcements; the running bot sends.",
+)
+cli.add_typer(
+    typer.Typer(cls=commands_of("bot.subscribing", "subscribers"), no_args_is_help=True),
+    name="subscribers",
+    help="Bring subscribers from another bot, or take them along.",
+)
 
 
 @cli.command()
@@ -73,7 +80,7 @@ def evaluate(
     worst: Annotated[int, typer.Option(help="How many misses to list.")] = 20,
 ) -> None:
     """Score questions with accepted articles, messages to refuse, and dialogues."""
-    from bot.app import open_answering
+    from bot.answering import open_answering
     from bot.evaluating import evaluate as score
     from bot.evaluating import misses, table
     from bot.settings import load_settings
@@ -85,6 +92,27 @@ def evaluate(
         print(json.dumps(table(scores), ensure_ascii=False))
     else:
         print_evaluation(table(scores), misses(scores)[:worst])
+
+
+@cli.command()
+def report(
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="A page goes here, which needs no network.")] = None,
+    days: Annotated[int, typer.Option(min=2, max=366, help="How many, today the last.")] = 30,
+) -> None:
+    """Show in figures how the assistant is used: questions, answers, articles, languages, satisfaction, tickets."""
+    from bot.reporting import report as made
+
+    print(made(days, html))
+
+
+@cli.command()
+def gaps(
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print lines for a spreadsheet instead of a table.")] = False,
+) -> None:
+    """List what the guide could not answer, the most wanted first, with what it has nearest to it."""
+    from bot.listing_gaps import list_gaps
+
+    list_gaps(as_csv=as_csv)
 
 
 @cli.command()

@@ -5,7 +5,6 @@ import datetime as dt
 import logging
 import signal
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from typing import Any, cast
 
 from telegram import Bot as TelegramBot
@@ -14,65 +13,56 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.announcements.announcer import open_announcer
+from bot.announcements.audience import Topics
 from bot.announcements.courier import Courier
 from bot.announcements.hours import QuietHours
+from bot.announcements.knowledge import Knowledge
 from bot.announcements.pace import Governor
 from bot.announcements.sender import AT_ONCE, Sender
-from bot.assistant.pipeline import Assistant
+from bot.answering import asking, open_answering, open_library
+from bot.desk.editing import Editing
+from bot.desk.gap_work import GapWork
+from bot.desk.tickets import OfficeHours, TicketDesk
 from bot.errors import ConsorciaError
-from bot.guide.embedding import Embedder, load_embedder
-from bot.guide.following import LiveGuide
-from bot.guide.publishing import Library
+from bot.guide.reviewing import Reviewer
 from bot.handlers.delivery import PatientDelivery
+from bot.handlers.digest import send_digest
 from bot.handlers.intake import Bot, Intake
 from bot.handlers.routing import register
 from bot.handlers.services import Services
 from bot.handlers.throttle import Throttle
+from bot.handlers.watcher import watch
 from bot.presentation.localisation import translate
 from bot.presentation.texts import COMMANDS
-from bot.routine import Work, do_as_due
+from bot.routine import MONDAY, Work, do_as_due
 from bot.settings import CONFIG_DIR, Settings
+from bot.speaking import Speaker
+from bot.storage.announced import Announced
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.audit import Audit
 from bot.storage.engine import migrate, open_engine
 from bot.storage.flows import Flows
+from bot.storage.gap_storage import GapStorage
 from bot.storage.inbox import Inbox
+from bot.storage.invitations import Invitations
+from bot.storage.offers import Offers
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.reminders import Reminders
 from bot.storage.routines import Routines
 from bot.storage.staff import Staff
+from bot.storage.statistics import Statistics
 from bot.storage.subscribers import Subscribers
+from bot.storage.tickets import Tickets
+from bot.storage.uploads import Uploads
 
 _log = logging.getLogger(__name__)
 
 
 class TelegramRefusal(ConsorciaError):
     """Telegram will not work with this token as things stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """Everything needed to answer, without Telegram or the database."""
-
-    live: LiveGuide
-    assistant: Assistant
-
-
-def open_library(settings: Settings) -> Library:
-    """The generations of the guide."""
-    return Library(settings.guide_dir, settings.generations_kept)
-
-
-def open_answering(settings: Settings, embedder: Embedder | None = None) -> Answering:
-    """The assistant over the live guide.
-
-    Raises:
-        GenerationError: there is no index, or it cannot be used.
-        ModelError: the embedding model cannot be loaded.
-    """
-    live = LiveGuide(open_library(settings), embedder or load_embedder(settings.embedding_model))
-    return Answering(live, Assistant(live, CONFIG_DIR, settings.context_minutes))
 
 
 async def run_bot(settings: Settings) -> None:
@@ -86,6 +76,8 @@ async def run_bot(settings: Settings) -> None:
     migrate(settings.database)
     answering = open_answering(settings)
     engine = open_engine(settings.database)
+    storage = AnnouncementStorage.over(engine)
+    staff = Staff(engine, settings.staff)
     services = Services(
         assistant=answering.assistant,
         live=answering.live,
@@ -94,8 +86,42 @@ async def run_bot(settings: Settings) -> None:
         inbox=Inbox(engine),
         personal_data=PersonalData(engine),
         subscribers=Subscribers(engine),
+        topics=Topics(CONFIG_DIR / "topics.yaml"),
+        offers=Offers(engine),
+        announced=Announced(engine),
+        knowledge=Knowledge(Announced(engine), answering.live),
+        reminders=Reminders(engine),
+        announcer=open_announcer(settings, storage),
+        announcements=storage.announcements,
+        deliveries=storage.deliveries,
+        watching=storage.watching,
+        announced_files_dir=settings.announced_files_dir,
+        editing=Editing(
+            Reviewer(open_library(settings), answering.embedder, CONFIG_DIR, asking, answering.live),
+            Uploads(engine),
+            Questions(engine),
+            Audit(engine),
+            settings.knowledge_dir,
+            settings.uploads_dir,
+        ),
+        gaps=GapWork.over(
+            GapStorage.over(engine),
+            answering.live,
+            open_library(settings),
+            answering.embedder,
+            settings.knowledge_dir,
+            Speaker(answering.assistant),
+        ),
+        desk=TicketDesk(
+            Tickets(engine),
+            settings.staff_chat_id,
+            OfficeHours.parse(settings.office_hours),
+            settings.answer_within_hours,
+        ),
         flows=Flows(engine),
-        staff=Staff(engine, settings.staff),
+        staff=staff,
+        invitations=Invitations(engine, staff),
+        statistics=Statistics(engine),
         audit=Audit(engine),
         throttle=Throttle(settings.answers_per_minute),
     )
@@ -109,15 +135,15 @@ async def run_bot(settings: Settings) -> None:
     try:
         if await _done_unless_stopped(application.initialize(), stop):
             _log.info("answering as @%s", application.bot.username)
-            announcing = asyncio.create_task(
-                _announce(settings, AnnouncementStorage.over(engine), governor, quiet_hours, stop)
-            )
-            routine = asyncio.create_task(do_as_due(_works(services), Routines(engine), stop))
+            announcing = asyncio.create_task(_announce(settings, storage, governor, quiet_hours, stop))
+            watching = asyncio.create_task(watch(application.bot, services, stop))
+            telling = asyncio.create_task(services.gaps.telling.run(stop))
+            routine = asyncio.create_task(do_as_due(_works(services, application.bot), Routines(engine), stop))
             try:
                 await _serve(application, services, stop)
             finally:
                 stop.set()
-                await asyncio.gather(announcing, routine)
+                await asyncio.gather(announcing, watching, telling, routine)
     except InvalidToken:
         raise TelegramRefusal("Telegram does not know this TELEGRAM_TOKEN; copy it again from @BotFather") from None
     except Conflict as error:
@@ -163,9 +189,16 @@ def build_application(
     return application
 
 
-def _works(services: Services) -> tuple[Work, ...]:
+def _works(services: Services, bot: TelegramBot) -> tuple[Work, ...]:
     """What the bot does by itself, and when."""
-    return (Work("prune", dt.time(3), services.flows.prune),)
+    return (
+        Work("prune", dt.time(3), services.flows.prune),
+        Work("prune-uploads", dt.time(3), services.editing.prune),
+        Work("prune-tickets", dt.time(3), services.desk.tickets.prune),
+        Work("prune-watching", dt.time(3), services.watching.prune),
+        Work("prune-invitations", dt.time(3), services.invitations.prune),
+        Work("digest", dt.time(8), lambda: send_digest(bot, services), weekday=MONDAY),
+    )
 
 
 async def _announce(

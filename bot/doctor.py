@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import open_library
+from bot.answering import open_library
 from bot.errors import ConsorciaError, GenerationError
 from bot.guide.embedding import Embedder, load_embedder
 from bot.guide.generation import open_generation

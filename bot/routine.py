@@ -12,6 +12,7 @@ from bot.announcements.hours import BOGOTA
 from bot.storage.routines import Routines
 
 LOOK_SECONDS = 30.0
+MONDAY = 0
 
 _log = logging.getLogger(__name__)
 

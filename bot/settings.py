@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     announce_second_approval_above: int = Field(default=10_000, ge=0)
     quiet_hours: str = "20:00-08:00"
 
+    office_hours: str = "mon-fri 08:00-17:00"
+    answer_within_hours: int = Field(default=8, ge=1)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -97,14 +100,14 @@ class Settings(BaseSettings):
         return {"admin": self.staff_admins, "editor": self.staff_editors, "announcer": self.staff_announcers}
 
     @property
-    def announcers(self) -> frozenset[int]:
-        """Who may announce."""
-        return self.staff_announcers | self.staff_admins
-
-    @property
     def announced_files_dir(self) -> Path:
         """Where files to announce lie until the bot uploads them."""
         return self.data_dir / "announcements"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where files that editors send to the guide lie until they are published."""
+        return self.data_dir / "uploads"
 
     @property
     def database(self) -> str:

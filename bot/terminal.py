@@ -5,15 +5,11 @@ import sys
 import time
 from typing import Any
 
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.table import Table
-
-from bot.app import Answering, open_answering
+from bot.answering import Answering, open_answering
 from bot.assistant.answer import Answer, Outcome
 from bot.assistant.context import Context
 from bot.evaluating import Score
-from bot.presentation.messages import text_of
+from bot.presentation.messages import text_with_choices
 from bot.settings import load_settings
 
 _SAMPLE = "¿Qué necesito para vender mis cremas en España?"
@@ -28,7 +24,7 @@ class Terminal:
 
     def say(self, message: str, session: str = "") -> str:
         """The answer to one message as Markdown."""
-        return text_of(self._answer(message, session))
+        return text_with_choices(self._answer(message, session))
 
     def as_record(self, line: bytes) -> dict[str, Any]:
         """One line of input (plain text, or JSON with `message` and `session`) as one answer for programs.
@@ -58,7 +54,7 @@ class Terminal:
             "language": answer.language,
             "outcome": answer.outcome,
             "articles": list(answer.articles),
-            "text": text_of(answer),
+            "text": text_with_choices(answer),
             "sources": [
                 {"article": source.article, "title": source.title, "url": source.url} for source in answer.sources
             ],
@@ -73,6 +69,9 @@ class Terminal:
                 if text:
                     print(self.say(text), end="\n\n", flush=True)
             return
+        from rich.console import Console
+        from rich.markdown import Markdown
+
         console = Console()
         console.print(
             "Consorcia en la terminal. Para conectarla a Telegram, ponga TELEGRAM_TOKEN en el archivo .env. "
@@ -96,6 +95,9 @@ class Terminal:
 
 def print_evaluation(figures: dict[str, dict[str, float]], worst: list[Score]) -> None:
     """The table of an evaluation, and the misses below it."""
+    from rich.console import Console
+    from rich.table import Table
+
     console = Console()
     columns = list(dict.fromkeys(name for row in figures.values() for name in row))
     shown = Table("", *columns, box=None)

@@ -6,7 +6,7 @@ The chat and the command line both come through here. It only writes to the data
 import datetime as dt
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.announcements.audience import Topics
@@ -21,10 +21,12 @@ from bot.announcements.errors import (
 )
 from bot.announcements.hours import QuietHours
 from bot.announcements.rehearsal import Rehearsal, Rules, rehearsal
+from bot.announcements.standing import Standing, standing
 from bot.settings import CONFIG_DIR, Settings
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.deliveries import Progress
 from bot.storage.reach import REACHED
+from bot.storage.staff import Role, Staff
 from bot.storage.stored_announcement import StoredAnnouncement
 
 CANARY_SHARE = 0.01
@@ -50,6 +52,7 @@ class Announcer:
     Args:
         storage: where everything is kept.
         topics: the topics there are.
+        staff: says who may.
         rules: what the settings say.
         clock: what time it is.
     """
@@ -58,14 +61,16 @@ class Announcer:
         self,
         storage: AnnouncementStorage,
         topics: Topics,
+        staff: Staff,
         rules: Rules,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self._storage = storage
         self._announcements = storage.announcements
-        self._topics = topics
-        self._rules = rules
-        self._clock = clock
+        self.topics = topics
+        self.rules = rules
+        self._staff = staff
+        self.clock = clock
 
     async def draft(self, composed: Composed, by: int) -> int:
         """Keep a draft; returns its id.
@@ -74,18 +79,29 @@ class Announcer:
             AnnouncementError: whatever is wrong with it; see `bot.announcements.errors`.
         """
         await self._check_role(by, "draft")
-        return await self._announcements.add(draft_of(composed, self._topics, by, self._clock()))
+        return await self._announcements.add(draft_of(composed, self.topics, by, self.clock()))
+
+    async def count(self, topics: Iterable[str], language: str | None = None) -> int:
+        """How many would get it now that is sent to these topics, in this language or in any.
+
+        Raises:
+            UnknownTopic: a topic does not exist, or none was chosen.
+        """
+        return (await self._announcements.reach_of(self.topics.audience(topics, language))).get(REACHED, 0)
 
     async def rehearse(self, announcement_id: int) -> Rehearsal:
         """What would happen if it were approved now; changes nothing."""
         announcement = await self._find(announcement_id)
-        now = self._clock()
+        now = self.clock()
+        alike = None
+        if announcement.kind == "send":
+            alike = await self._announcements.alike(announcement.digest, now - ALIKE_WITHIN, announcement_id)
         return rehearsal(
             announcement,
             reach=await self._announcements.reach(announcement),
             waiting_before=await self._storage.deliveries.waiting_before(announcement_id),
-            alike=await self._announcements.alike(announcement.digest, now - ALIKE_WITHIN, announcement_id),
-            rules=self._rules,
+            alike=alike,
+            rules=self.rules,
             now=now,
         )
 
@@ -102,17 +118,12 @@ class Announcer:
         announcement = await self._find(announcement_id)
         if announcement.state != "draft":
             raise _wrong_state(announcement, "approved")
-        check_times(None, announcement.valid_until, self._clock())
+        check_times(None, announcement.valid_until, self.clock())
         recipients = (await self._announcements.reach(announcement)).get(REACHED, 0)
         if not recipients:
             raise NobodyToReach("nobody would get this announcement")
-        if recipients > self._rules.second_approval_above:
-            if announcement.first_approved_by == by:
-                raise SecondPersonNeeded(f"{recipients} recipients: a second person must approve, and you were first")
-            if announcement.first_approved_by is None:
-                if not await self._announcements.approve_first(announcement_id, by):
-                    raise WrongState("someone else has just approved it; look again")
-                return Approval(recipients, needs_second_person=True)
+        if recipients > self.rules.second_approval_above and not await self._is_second(announcement, by):
+            return Approval(recipients, needs_second_person=True)
         canary_size = max(CANARY_AT_LEAST, math.ceil(recipients * CANARY_SHARE))
         written = await self._announcements.approve(announcement, by, canary_size)
         if written is None:
@@ -149,6 +160,16 @@ class Announcer:
         if not await self._announcements.cancel(announcement_id, by):
             raise _wrong_state(await self._find(announcement_id), "cancelled")
 
+    async def discard(self, announcement_id: int, by: int) -> None:
+        """Throw a draft away, or make room for a changed one.
+
+        Raises:
+            WrongState: it is no draft any more.
+        """
+        await self._check_role(by, "discard", announcement_id)
+        if not await self._announcements.discard(announcement_id, by):
+            raise _wrong_state(await self._find(announcement_id), "discarded")
+
     async def resend_unknown(self, announcement_id: int, by: int) -> int:
         """Send again to those who may or may not have got it; some will get it twice. Returns to how many."""
         await self._check_role(by, "resend", announcement_id)
@@ -169,7 +190,9 @@ class Announcer:
         await self._check_role(by, "correct", announcement_id)
         wrong = await self._find(announcement_id)
         if wrong.kind != "send":
-            raise WrongState(f"{announcement_id} is itself a correction of {wrong.corrects}")
+            raise WrongState(
+                f"{announcement_id} is itself a correction of {wrong.corrects}", id=wrong.id, state=wrong.state
+            )
         if wrong.state not in ("done", "cancelled"):
             raise _wrong_state(wrong, "corrected before it is done or cancelled")
         return await self._announcements.add(correction_of(wrong, content, content_en, by))
@@ -178,20 +201,36 @@ class Announcer:
         """Where it stands, for watching."""
         progress = await self._storage.deliveries.progress(announcement_id)
         if progress is None:
-            raise UnknownAnnouncement(f"there is no announcement {announcement_id}")
+            raise _unknown(announcement_id)
         return progress
+
+    async def standing(self, announcement_id: int) -> Standing:
+        """The same with the announcement itself, and what comes next."""
+        progress = await self.progress(announcement_id)
+        return standing(await self._find(announcement_id), progress, self.rules, self.clock())
 
     async def _find(self, announcement_id: int) -> StoredAnnouncement:
         announcement = await self._announcements.get(announcement_id)
         if announcement is None:
-            raise UnknownAnnouncement(f"there is no announcement {announcement_id}")
+            raise _unknown(announcement_id)
         return announcement
 
+    async def _is_second(self, announcement: StoredAnnouncement, by: int) -> bool:
+        """Whether someone else has approved before; otherwise this was the first approval."""
+        first = announcement.first_approved_by
+        if first is None:
+            if await self._announcements.approve_first(announcement.id, by):
+                return False
+            first = (await self._find(announcement.id)).first_approved_by  # someone was quicker
+        if first == by:
+            raise SecondPersonNeeded("so many recipients take two people, and you have approved already")
+        return True
+
     async def _check_role(self, by: int, action: str, announcement_id: int | None = None) -> None:
-        if by not in self._rules.announcers:
+        if not await self._staff.has(by, Role.ANNOUNCER):
             _log.warning("%d may not %s announcements", by, action)
             await self._storage.audit.add(by, "refused", announcement_id, action)
-            raise NotAnAnnouncer(f"{by} is not among the announcers; see STAFF_ANNOUNCERS")
+            raise NotAnAnnouncer(f"{by} is not among the announcers; see STAFF_ANNOUNCERS, or let an admin invite them")
 
 
 def open_announcer(settings: Settings, storage: AnnouncementStorage) -> Announcer:
@@ -201,13 +240,17 @@ def open_announcer(settings: Settings, storage: AnnouncementStorage) -> Announce
         SettingsError: one of them cannot be used.
     """
     rules = Rules(
-        settings.announcers,
         settings.announce_rate_per_second,
         settings.announce_second_approval_above,
         QuietHours.parse(settings.quiet_hours),
     )
-    return Announcer(storage, Topics(CONFIG_DIR / "topics.yaml"), rules)
+    return Announcer(storage, Topics(CONFIG_DIR / "topics.yaml"), Staff(storage.engine, settings.staff), rules)
+
+
+def _unknown(announcement_id: int) -> UnknownAnnouncement:
+    return UnknownAnnouncement(f"there is no announcement {announcement_id}", id=announcement_id)
 
 
 def _wrong_state(announcement: StoredAnnouncement, wish: str) -> WrongState:
-    return WrongState(f"announcement {announcement.id} is {announcement.state}; it cannot be {wish}")
+    told = f"announcement {announcement.id} is {announcement.state}; it cannot be {wish}"
+    return WrongState(told, id=announcement.id, state=announcement.state)

@@ -12,7 +12,8 @@ from bot.storage.reach import Audience
 
 ALL = "all"
 LANGUAGES = ("es", "en")
-ID_CHARACTERS = 32
+# As much as fits into a button and a row.
+ID_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,9 @@ class Topics:
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
             raise SettingsError(f"{path.name} cannot be read: {error!r}") from None
         ids = [topic for group in self.groups for topic in group.topics]
-        if faulty := [one for one in ids if ids.count(one) > 1 or one == ALL or len(one) > ID_CHARACTERS or ";" in one]:
-            raise SettingsError(f'{path.name}: "{faulty[0]}" cannot be the id of a topic, or is that of two')
+        named = [*ids, *(group.id for group in self.groups)]
+        if faulty := [one for one in named if ids.count(one) > 1 or not _can_be_id(one)]:
+            raise SettingsError(f'{path.name}: "{faulty[0]}" cannot be the id of a topic or group, or is that of two')
 
     def __contains__(self, topic: str) -> bool:
         return any(topic in group.topics for group in self.groups)
@@ -80,6 +82,11 @@ class Topics:
                 raise UnknownTopic(f'there is no topic "{topic}"; there are: {", ".join((ALL, *self.ids))}')
         touched = (tuple(topic for topic in group.topics if topic in chosen) for group in self.groups)
         return Audience(tuple(group for group in touched if group), language)
+
+
+def _can_be_id(text: str) -> bool:
+    """Whether buttons and lists of topics can carry it."""
+    return text not in ("", ALL) and len(text.encode()) <= ID_BYTES and not set(text) & {";", "|", ","}
 
 
 def _labels(labels: dict[str, str]) -> dict[str, str]:

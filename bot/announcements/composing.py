@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.announcements.audience import Topics
+from bot.announcements.audience import ALL, Topics
 from bot.announcements.content import Button, Content, check_buttons, check_content, check_times, digest
+from bot.announcements.errors import EmptyMessage
 from bot.announcements.hours import BOGOTA
+from bot.storage.sketch import Sketch
 from bot.storage.stored_announcement import Draft, StoredAnnouncement
 
 
@@ -44,6 +46,49 @@ def draft_of(composed: Composed, topics: Topics, by: int, now: dt.datetime) -> D
         starts_at=composed.starts_at,
         valid_until=composed.valid_until,
         created_by=by,
+    )
+
+
+def composed_of(sketch: Sketch) -> Composed:
+    """What was put together in the chat.
+
+    Raises:
+        EmptyMessage: there is no message yet.
+    """
+    if sketch.content is None:
+        raise EmptyMessage("there is no message yet")
+    return Composed(
+        content=Content.from_json(sketch.content),
+        content_en=Content.from_json(sketch.content_en) if sketch.content_en else None,
+        topics=sketch.topics,
+        language=sketch.language,
+        buttons=tuple(Button(**button) for button in sketch.buttons),
+        is_urgent=sketch.is_urgent,
+        starts_at=sketch.starts_at,
+        valid_until=sketch.valid_until,
+    )
+
+
+def sketch_of(draft: StoredAnnouncement, key: int, originals: dict[str, list[int]]) -> Sketch:
+    """A draft taken apart again, to change something of it.
+
+    Args:
+        draft: as it was rehearsed.
+        key: the new sketch's.
+        originals: the announcer's messages that it was made from, where they are known.
+    """
+    return Sketch(
+        key,
+        step="card",
+        content=draft.content,
+        content_en=draft.content_en,
+        originals=originals,
+        buttons=draft.buttons,
+        topics=tuple(topic for group in draft.audience.groups for topic in group) or (ALL,),
+        language=draft.audience.language,
+        is_urgent=draft.is_urgent,
+        starts_at=draft.starts_at,
+        valid_until=draft.valid_until,
     )
 
 

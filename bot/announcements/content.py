@@ -14,6 +14,7 @@ from bot.announcements.errors import (
     FaultyButton,
     MessageTooLong,
     PastDate,
+    TooMuchFormatting,
     UnsafeLink,
     UnsupportedMessage,
 )
@@ -93,16 +94,17 @@ def check_content(content: Content) -> None:
     """Refuse what Telegram would refuse, or readers should not get.
 
     Raises:
-        EmptyMessage, MessageTooLong, UnsupportedMessage, UnsafeLink: as their names say.
+        EmptyMessage, MessageTooLong, TooMuchFormatting, UnsupportedMessage, UnsafeLink: as their names say.
     """
     if not content.files and not content.text.strip():
         raise EmptyMessage("the message is empty")
     limit, what = (CAPTION_UNITS, "caption") if content.files else (TEXT_UNITS, "text")
     units = len(content.text.encode("utf-16-le")) // 2
     if units > limit:
-        raise MessageTooLong(f"the {what} is {units} signs long; Telegram takes {limit}")
+        raise MessageTooLong(f"the {what} is {units} signs long; Telegram takes {limit}", units=units, limit=limit)
     if len(content.entities) > ENTITIES:
-        raise MessageTooLong(f"the {what} has {len(content.entities)} formatted parts; Telegram takes {ENTITIES}")
+        parts = len(content.entities)
+        raise TooMuchFormatting(f"the {what} has {parts} formatted parts; Telegram takes {ENTITIES}", limit=ENTITIES)
     for entity in content.entities:
         if entity.get("type") == "text_link":
             check_link(str(entity.get("url", "")))
@@ -141,7 +143,7 @@ def check_link(url: str) -> None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme != "https" or not parts.hostname or re.search(r"\s", url.strip()):
-        raise UnsafeLink(f'"{url[:80]}" is no link for an announcement; it must begin with https://')
+        raise UnsafeLink(f'"{url[:80]}" is no link for an announcement; it must begin with https://', url=url[:80])
 
 
 def date_of(button: Button) -> dt.date:

@@ -19,7 +19,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot.announcements.arrival import may_have_arrived, never_left, seconds
 from bot.announcements.content import Button, Content, File
-from bot.announcements.keyboard import BELOW_ALBUM, keyboard
+from bot.announcements.keyboard import keyboard
+from bot.presentation.localisation import translate
+from bot.presentation.texts.subscribing import BELOW_ALBUM
 from bot.storage.stored_announcement import StoredAnnouncement
 
 # How Telegram words what is wrong with a chat, and not with what is sent there.
@@ -108,7 +110,10 @@ class Courier:
         """The message with the buttons of an album, which cannot bear any; its id, or nothing where that failed."""
         try:
             below = await self._bot.send_message(
-                chat_id, BELOW_ALBUM[parcel.language], reply_markup=_markup(parcel), disable_notification=True
+                chat_id,
+                translate(BELOW_ALBUM, parcel.language),
+                reply_markup=_markup(parcel),
+                disable_notification=True,
             )
         except TelegramError:
             return None

@@ -4,7 +4,16 @@ from bot.errors import ConsorciaError
 
 
 class AnnouncementError(ConsorciaError):
-    """Base: nothing was sent and nothing was changed."""
+    """Base: nothing was sent and nothing was changed.
+
+    Args:
+        message: what is wrong, for the command line.
+        values: what the chat says it with, in the reader's language.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message)
+        self.values = values
 
 
 class EmptyMessage(AnnouncementError):
@@ -13,6 +22,10 @@ class EmptyMessage(AnnouncementError):
 
 class MessageTooLong(AnnouncementError):
     """The text or caption is longer than Telegram takes, counted in its UTF-16 units."""
+
+
+class TooMuchFormatting(MessageTooLong):
+    """More formatted parts than Telegram takes."""
 
 
 class UnsupportedMessage(AnnouncementError):
@@ -25,6 +38,10 @@ class UnsafeLink(AnnouncementError):
 
 class FaultyButton(AnnouncementError):
     """Too many buttons, or one without a label or a date."""
+
+
+class UnreadableDate(AnnouncementError):
+    """What was written is no date."""
 
 
 class PastDate(AnnouncementError):

@@ -35,6 +35,11 @@ class QuietHours:
         except ValueError:
             raise SettingsError('QUIET_HOURS: write them as "20:00-08:00", or leave them empty for none') from None
 
+    @property
+    def exist(self) -> bool:
+        """Whether there are any."""
+        return self.start != self.end
+
     def are_now(self, moment: dt.datetime) -> bool:
         """Whether a moment is within them."""
         time = moment.astimezone(BOGOTA).time()
@@ -50,7 +55,7 @@ class QuietHours:
         """When so many seconds outside quiet hours have passed since a moment."""
         left = dt.timedelta(seconds=seconds)
         moment = self.next_open(moment)
-        while self.start != self.end:
+        while self.exist:
             closing = _next(moment, self.start)
             if moment + left <= closing:
                 break

@@ -13,13 +13,11 @@ class Rules:
     """What the settings say about announcing.
 
     Args:
-        announcers: the Telegram ids of those who may.
         per_second: how many leave in a second.
         second_approval_above: so many recipients one person may approve alone.
         quiet_hours: when only what is urgent is sent.
     """
 
-    announcers: frozenset[int]
     per_second: int
     second_approval_above: int
     quiet_hours: QuietHours
@@ -42,6 +40,11 @@ class Rehearsal:
     alike: int | None
 
 
+def hours_for(announcement: StoredAnnouncement, rules: Rules) -> QuietHours:
+    """The hours in which this one waits. Corrections make no sound, so that they wait for nothing."""
+    return QuietHours() if announcement.is_urgent or announcement.kind != "send" else rules.quiet_hours
+
+
 def rehearsal(
     announcement: StoredAnnouncement,
     *,
@@ -62,8 +65,7 @@ def rehearsal(
         now: the time.
     """
     recipients = reach.get(REACHED, 0)
-    # Corrections make no sound, so that they wait for nothing either.
-    quiet_hours = QuietHours() if announcement.is_urgent or announcement.kind != "send" else rules.quiet_hours
+    quiet_hours = hours_for(announcement, rules)
     starts_at = quiet_hours.next_open(max(now, announcement.starts_at or now))
     return Rehearsal(
         id=announcement.id,

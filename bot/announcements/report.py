@@ -2,13 +2,12 @@
 
 import csv
 import datetime as dt
-import io
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.announcements.errors import AnnouncementError
 from bot.announcements.hours import BOGOTA
+from bot.presentation.pictures import new_figure, saved
 from bot.storage.deliveries import STATES, Deliveries, Progress
 
 COLUMNS = ("chat_id", "language", "state", "error", "attempts", "settled_at")
@@ -39,10 +38,6 @@ class SupportsWrite(Protocol):
 
     def write(self, text: str, /) -> object:
         """Take some of it."""
-
-
-class PicturesMissing(AnnouncementError):
-    """The optional extra that draws is not installed."""
 
 
 @dataclass
@@ -88,14 +83,10 @@ def picture(progress: Progress, timeline: Timeline) -> bytes:
     Raises:
         PicturesMissing: matplotlib is not installed.
     """
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.dates import ConciseDateFormatter
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise PicturesMissing("pictures need matplotlib: .venv/bin/pip install '.[pictures]'") from None
-    figure = Figure(figsize=(9, 4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(9, 4)
+    # Loaded here too, as the figure was: only what draws needs it.
+    from matplotlib.dates import ConciseDateFormatter
+
     bars, line = figure.subplots(1, 2)
     shown = [state for state in STATES if progress.counts[state]]
     shown.reverse()  # bars are drawn from below
@@ -114,6 +105,4 @@ def picture(progress: Progress, timeline: Timeline) -> bytes:
         line.xaxis.set_major_formatter(ConciseDateFormatter(line.xaxis.get_major_locator(), tz=BOGOTA))
     line.set_title("Entregas, hora de Bogotá")
     line.set_ylim(bottom=0)
-    drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=120)
-    return drawn.getvalue()
+    return saved(figure, dpi=120)

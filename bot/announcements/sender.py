@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from bot.announcements.content import Content
 from bot.announcements.courier import Courier, Fate, Outcome, Parcel, parcel_for
 from bot.announcements.hours import QuietHours
+from bot.announcements.notices import Noticing
 from bot.announcements.pace import GRAIN_SECONDS, Governor
 from bot.announcements.reminders import Reminding
 from bot.announcements.settling import settlement
@@ -45,7 +46,7 @@ class _Returned:
 
 
 class Sender:
-    """Sends approved announcements and due reminders while it leads.
+    """Sends approved announcements, due reminders and notices while it leads.
 
     Args:
         storage: where everything is kept.
@@ -69,6 +70,7 @@ class Sender:
         self._quiet_hours = quiet_hours
         self._clock = clock
         self._reminding = Reminding(storage, courier.bot, governor, quiet_hours, clock)
+        self._noticing = Noticing(storage, courier.bot, governor, quiet_hours, clock)
         self._known: dict[int, StoredAnnouncement] = {}
         self._uploading: set[int] = set()
         self._refused: defaultdict[int, list[int]] = defaultdict(list)
@@ -93,13 +95,14 @@ class Sender:
         self._known.clear()
         self._uploading.clear()
         reminding = asyncio.create_task(self._reminding.run())
+        noticing = asyncio.create_task(self._noticing.run())
         stopping = asyncio.create_task(stop.wait())
         try:
             await self._send(self._storage.outbox(term.worker), term, stopping)
         finally:
-            for task in (reminding, stopping):
+            for task in (reminding, noticing, stopping):
                 task.cancel()
-            await asyncio.gather(reminding, stopping, return_exceptions=True)
+            await asyncio.gather(reminding, noticing, stopping, return_exceptions=True)
 
     async def _send(self, outbox: Outbox, term: Term, stopping: asyncio.Task[bool]) -> None:
         in_flight: set[asyncio.Task[_Returned]] = set()

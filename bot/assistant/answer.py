@@ -20,6 +20,8 @@ class Reason(StrEnum):
 
     FOUND = "found"
     UNSURE = "unsure"
+    WHICH_SECTOR = "which_sector"
+    WHICH_MARKET = "which_market"
     NOT_COVERED = "not_covered"
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -74,8 +76,8 @@ class Answer:
     """The assistant's reply to one message.
 
     `articles` are the ids considered, best first, whatever the outcome; the fields from `article` on are filled for
-    an answer only. `question` is what was searched, with its context joined in; `related` are numbered questions of
-    the article's file.
+    an answer only. `question` is what was searched, with its context joined in; `choices` are the sectors or markets
+    that the reader is asked to choose from; `related` are numbered questions of the article's file.
     """
 
     outcome: Outcome
@@ -86,6 +88,7 @@ class Answer:
     articles: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     offers_suggestions: bool = False
+    choices: tuple[str, ...] = ()
     article: str = ""
     title: str = ""
     summary: str = ""
@@ -95,3 +98,10 @@ class Answer:
     sources: tuple[AnswerSource, ...] = ()
     related: tuple[tuple[int, str], ...] = ()
     generation: str = ""
+
+
+def first_offered(answer: Answer) -> str:
+    """The article, or document, that a reader is offered first; "" where an answer offers none."""
+    if answer.outcome is Outcome.ANSWER and answer.sources:
+        return answer.article or answer.sources[0].article
+    return answer.articles[0] if answer.outcome is Outcome.CLARIFY and answer.articles else ""

@@ -8,10 +8,10 @@ from bot.guide.text import words
 # How a question begins that goes on from what was said; the search decides for all the others.
 _CONNECTORS = {
     "es": (("y",), ("e",), ("pero",), ("o",), ("entonces",), ("pues",), ("bueno",)),
-    "en": (("and",), ("but",), ("or",), ("so",), ("then",), ("what", "about"), ("how", "about")),
+    "en": (("and",), ("but",), ("or",), ("so",), ("then",), ("what", "about"), ("how", "about"), ("what", "if")),
 }
 # Words that point back at something said before.
-_POINTERS = {
+POINTERS = {
     "es": {"eso", "esa", "ese", "esos", "esas", "esto", "lo", "mismo", "misma", "ella", "ello", "ellos", "ahi", "alla"},
     "en": {"it", "that", "those", "them", "one", "there", "same"},
 }
@@ -25,12 +25,17 @@ _KEPT_WORDS = 40
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The last question of a conversation as it was searched, and the article that answered it."""
+    """The last question of a conversation as it was searched, and the article that answered it.
+
+    `choices` are what the reader was asked to choose from, as long as that is what the assistant said last of the
+    guide: sectors, markets, or articles.
+    """
 
     question: str
     article: str
     language: str
     at: dt.datetime
+    choices: tuple[str, ...] = ()
 
 
 def remembered(question: str) -> str:
@@ -43,11 +48,14 @@ def leans(text: str, language: str) -> bool:
     said = tuple(words(text))
     if len(said) > _MAX_WORDS:
         return False
-    return any(said[: len(start)] == start for start in _CONNECTORS[language]) or bool(_POINTERS[language] & set(said))
+    return any(said[: len(start)] == start for start in _CONNECTORS[language]) or bool(POINTERS[language] & set(said))
 
 
-def followed(context: Context | None, language: str, now: dt.datetime, minutes: int) -> str:
-    """The question whose subject may go on: none when it is too long ago, or was in the other language."""
-    if context is None or context.language != language or now - context.at > dt.timedelta(minutes=minutes):
-        return ""
-    return context.question
+def is_current(context: Context | None, now: dt.datetime, minutes: int) -> bool:
+    """Whether a conversation still goes on."""
+    return context is not None and now - context.at <= dt.timedelta(minutes=minutes)
+
+
+def followed(context: Context | None, language: str) -> Context | None:
+    """The conversation whose subject may go on: none in the other language."""
+    return context if context and context.language == language else None

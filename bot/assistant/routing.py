@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-import yaml
+from pydantic import TypeAdapter
 from rapidfuzz import fuzz, process
 
 from bot.assistant.answer import Outcome, Reason
 from bot.assistant.patterns import INSTRUCTIONS, PERSON
 from bot.errors import SettingsError
+from bot.guide.configuration import Phrases, read_yaml
 from bot.guide.text import fold
 
 _MAX_WORDS = 10
@@ -30,6 +32,18 @@ _OUTCOMES = {
     Reason.MENU: Outcome.REDIRECT,
     Reason.NEW_QUESTION: Outcome.SMALLTALK,
 }
+
+
+_FILLER: Literal["filler"] = "filler"
+
+
+class _Said(Phrases):
+    """Phrases of one meaning; `opening`: they are also taken off the start of a longer message."""
+
+    opening: bool = False
+
+
+_LISTED = TypeAdapter(dict[Literal["filler"] | Reason, _Said])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +73,17 @@ class Router:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
-            filler = data.pop("filler")
-            self._filler = {fold(word) for words in filler.values() for word in words}
-            self._phrases: dict[str, Reason] = {}
-            openings: set[str] = set()
-            for name, entry in data.items():
-                phrases = [_plain(phrase) for language in ("es", "en") for phrase in entry[language]]
-                self._phrases |= {self._essence(phrase): Reason(name) for phrase in phrases}
-                if entry.get("opening"):
-                    openings.update(phrases)
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError) as error:
-            raise SettingsError(f"{path.name}: cannot be read ({type(error).__name__}: {error})") from None
+        listed = read_yaml(path, _LISTED)
+        if _FILLER not in listed:
+            raise SettingsError(f"{path.name}: {_FILLER}: Field required")
+        self._filler = {fold(word) for word in listed.pop(_FILLER).both}
+        self._phrases: dict[str, Reason] = {}
+        openings: set[str] = set()
+        for name, said in listed.items():
+            phrases = [_plain(phrase) for phrase in said.both]
+            self._phrases |= {self._essence(phrase): Reason(name) for phrase in phrases}
+            if said.opening:
+                openings.update(phrases)
         self._phrases.pop("", None)
         self._openings = sorted((phrase.split() for phrase in openings), key=len, reverse=True)
 

@@ -37,18 +37,23 @@ class AskerWords:
     def __init__(self, folder: Path, language: str) -> None:
         self._language = language
         self._phrases: dict[tuple[str, ...], str] = {}
-        names: list[str] = []
+        self._names: dict[str, str] = {}
         for subject, name in FILES.items():
             for group, listed in read_yaml(folder / name, _LISTED).items():
-                names.append(f"{subject}:{group}")
+                hint = f"{subject}:{group}"
+                self._names[hint] = next(iter(listed[language]), "")
                 for phrase in listed[language]:
-                    self._phrases.setdefault(self._singular(words(phrase)), f"{subject}:{group}")
-        self.hints = tuple(names)
+                    self._phrases.setdefault(self._singular(words(phrase)), hint)
+        self.hints = tuple(self._names)
         self._longest = max(map(len, self._phrases), default=0)
 
     def find(self, said: Sequence[str]) -> set[str]:
         """The hints that folded words give; the longest phrase counts ("crema de leche", not "crema")."""
         return {hint for hint, _, _ in self._found(said)}
+
+    def name(self, hint: str) -> str:
+        """The word that a hint is listed under first; nothing for a hint that there is not."""
+        return self._names.get(hint, "")
 
     def without(self, text: str, subjects: Collection[str]) -> str:
         """A text without its words for `products` or `places`, for a question that changes just these."""

@@ -5,45 +5,40 @@ import hashlib
 import json
 import secrets
 import shutil
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from chromadb.api.collection_configuration import CreateCollectionConfiguration
 
 from bot.guide.articles import LANGUAGES, Article, Guide
 from bot.guide.asker import AskerWords
+from bot.guide.changes import difference
 from bot.guide.documents import Document
 from bot.guide.embedding import Embedder, Vectors
 from bot.guide.generation import (
     ARTICLES,
+    CANDIDATE,
     CONFIG_FILES,
     FIELDS,
-    GROUPS,
     PASSAGES,
     Changes,
     Manifest,
-    chroma,
-    collection_name,
+    by_field,
+    by_place,
     field_of,
     file_digest,
-    group_of,
+    is_whole,
     read_manifest,
 )
 from bot.guide.learning import learn
 from bot.guide.lexical import LexicalIndex
 from bot.guide.passages import Passage, cut, plain
 from bot.guide.text import ngrams, terms
+from bot.guide.vectors import read_matrix, write_vectors
 
 EMBED_BATCH = 64
-
-# Measured: with these the same vectors give the same neighbours in every build.
-_HNSW: CreateCollectionConfiguration = {
-    "hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 400}
-}
 
 
 def build(
@@ -58,7 +53,7 @@ def build(
     previous: Path | None,
     on_progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Manifest:
-    """Write a new generation below `root` and return its manifest; publishing it is another step.
+    """Write a new generation below `root`, marked as a candidate, and return its manifest; publishing is another step.
 
     Args:
         guide: the articles to index, and what lies outside them.
@@ -77,7 +72,7 @@ def build(
     folder = root / f"{moment}-{secrets.token_hex(3)}"
     folder.mkdir(parents=True)
     try:
-        passages = list(cut(guide, documents, embedder.count_tokens))
+        passages = sorted(cut(guide, documents, embedder.count_tokens), key=_order)
         vectors, embedded = _vectors(passages, embedder, previous, on_progress)
         (folder / "articles.json").write_bytes(ARTICLES.dump_json(guide.articles))
         (folder / "passages.json").write_bytes(PASSAGES.dump_json(passages))
@@ -85,7 +80,7 @@ def build(
         for name in CONFIG_FILES:
             shutil.copyfile(config_dir / name, folder / "config" / name)
         _write_lexical(folder / "lexical", passages)
-        _write_vectors(folder, passages, vectors, embedder)
+        _write_vectors(folder, passages, vectors)
         _write_learned(folder, passages, vectors)
         digests = {f"{a.language}/{a.id}": _article_digest(a) for a in guide.articles}
         manifest = Manifest(
@@ -96,11 +91,14 @@ def build(
             model_digest=embedder.digest,
             source_digest=source_digest,
             articles=digests,
+            documents={document.path: _document_digest(document) for document in documents},
             passages=len(passages),
             embedded=embedded,
             changes=_changes(digests, previous),
             files={str(p.relative_to(folder)): file_digest(p) for p in _own_files(folder)},
+            previous=previous.name if previous else "",
         )
+        (folder / CANDIDATE).touch()
         (folder / "manifest.json").write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -129,64 +127,63 @@ def _vectors(
 
 
 def _known_vectors(previous: Path | None, embedder: Embedder) -> dict[str, Vectors]:
-    if previous is None:
+    """The vectors of the generation before by the digest of their passages; none if it is torn or of another model."""
+    manifest = read_manifest(previous) if previous else None
+    if previous is None or manifest is None or manifest.model_digest != embedder.digest:
         return {}
+    kept = {name: digest for name, digest in manifest.files.items() if name.startswith(("passages.json", "vectors/"))}
+    if not all(is_whole(previous / name, digest) for name, digest in kept.items()):
+        return {}
+    passages = by_place(by_field(PASSAGES.validate_json((previous / "passages.json").read_bytes())))
+    return {
+        _passage_digest(passage): row
+        for place, listed in passages.items()
+        for passage, row in zip(listed, read_matrix(previous, place), strict=True)
+    }
+
+
+def _write_vectors(folder: Path, passages: list[Passage], vectors: Vectors) -> None:
+    from bot.guide.chroma import ChromaStore  # whoever only reads generations does without it
+
+    store = ChromaStore(folder)
     try:
-        with (previous / "vectors.npz").open("rb") as file, np.load(file) as kept:
-            if str(kept["model"]) != embedder.digest:
-                return {}
-            return dict(zip(kept["digests"].tolist(), kept["vectors"], strict=True))
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):  # torn: make them all anew
-        return {}
-
-
-def _write_vectors(folder: Path, passages: list[Passage], vectors: Vectors, embedder: Embedder) -> None:
-    digests = np.array([_passage_digest(p) for p in passages], dtype=np.str_)
-    np.savez(folder / "vectors.npz", digests=digests, vectors=vectors, model=np.array(embedder.digest))
-    client = chroma(folder)
-    batch = client.get_max_batch_size()
-    for group in GROUPS:
-        for language in LANGUAGES:
-            collection = client.create_collection(
-                collection_name(group, language), embedding_function=None, configuration=_HNSW
-            )
-            rows = _rows(passages, language, group)
-            for start in range(0, len(rows), batch):
-                part = rows[start : start + batch]
-                collection.add(ids=[passages[n].id for n in part], embeddings=vectors[part])
-    client.close()  # type: ignore[attr-defined]
+        number = {passage.id: n for n, passage in enumerate(passages)}
+        for place, listed in by_place(by_field(passages)).items():
+            ids = [passage.id for passage in listed]
+            write_vectors(folder, place, ids, vectors[[number[one] for one in ids]], store)
+    finally:
+        store.close()
 
 
 def _write_lexical(folder: Path, passages: list[Passage]) -> None:
-    for language in LANGUAGES:
-        texts: dict[str, list[str]] = {field: [] for field in FIELDS}
-        whole: dict[str, list[str]] = defaultdict(list)
-        for passage in passages:
-            if passage.language == language:
-                field = field_of(passage)
-                texts[field].append(passage.text if field in ("questions", "outside") else _indexed(passage))
-                if field == "text":
-                    whole[passage.article].append(_indexed(passage))
+    for language, listed in by_field(passages).items():
+        texts = {field: [_indexed(passage) for passage in listed[field]] for field in FIELDS}
+        whole = defaultdict(list)
+        for passage, text in zip(listed["text"], texts["text"], strict=True):
+            whole[passage.article].append(text)
         texts["whole"] = [" ".join(whole[article]) for article in sorted(whole)]
-        for field, listed in texts.items():
-            LexicalIndex.build([terms(t, language) for t in listed]).save(folder / language / f"words-{field}")
-            LexicalIndex.build([ngrams(t) for t in listed]).save(folder / language / f"ngrams-{field}")
+        for field, found in texts.items():
+            LexicalIndex.build([terms(text, language) for text in found]).save(folder / language / f"words-{field}")
+            LexicalIndex.build([ngrams(text) for text in found]).save(folder / language / f"ngrams-{field}")
 
 
 def _write_learned(folder: Path, passages: list[Passage], vectors: Vectors) -> None:
     for language in LANGUAGES:
-        rows = _rows(passages, language, "articles") + _rows(passages, language, "outside")
+        rows = [n for n, p in enumerate(passages) if p.language == language and p.kind != "document"]
         asker = AskerWords(folder / "config", language)
         learned = learn([passages[n] for n in rows], vectors[rows], asker, language)
         learned.save(folder / f"learned-{language}.npz")
 
 
-def _rows(passages: list[Passage], language: str, group: str) -> list[int]:
-    """The numbers of a language's passages of a group."""
-    return [n for n, p in enumerate(passages) if p.language == language and group_of(p) == group]
+def _order(passage: Passage) -> tuple[str, int, str]:
+    """Those of an article stand together in every list that is made of a generation's passages."""
+    return passage.language, FIELDS.index(field_of(passage)), passage.article
 
 
 def _indexed(passage: Passage) -> str:
+    """What the lexical indexes read: a question as it stands, else the text with its title and heading."""
+    if passage.kind in ("question", "outside"):
+        return passage.text
     return f"{passage.title} {passage.heading} {plain(passage.text)}"
 
 
@@ -196,18 +193,19 @@ def _own_files(folder: Path) -> Iterable[Path]:
 
 
 def _changes(digests: dict[str, str], previous: Path | None) -> Changes:
-    before: dict[str, Any] = read_manifest(previous).articles if previous else {}
-    return Changes(
-        created=len(digests.keys() - before.keys()),
-        deleted=len(before.keys() - digests.keys()),
-        updated=sum(1 for key in digests.keys() & before.keys() if digests[key] != before[key]),
-        unchanged=sum(1 for key in digests.keys() & before.keys() if digests[key] == before[key]),
-    )
+    differing = difference(read_manifest(previous).articles if previous else {}, digests)
+    created, updated, deleted = len(differing.added), len(differing.changed), len(differing.removed)
+    unchanged = len(digests) - created - updated
+    return Changes(created=created, updated=updated, deleted=deleted, unchanged=unchanged)
 
 
 def _article_digest(article: Article) -> str:
     record = (article.meta.model_dump_json(), article.body, [(q.text, q.articles) for q in article.questions])
     return hashlib.sha256(json.dumps(record).encode()).hexdigest()[:16]
+
+
+def _document_digest(document: Document) -> str:
+    return hashlib.sha256(json.dumps([asdict(part) for part in document.parts]).encode()).hexdigest()[:16]
 
 
 def _passage_digest(passage: Passage) -> str:

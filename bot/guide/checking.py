@@ -2,17 +2,19 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
 
 from bot.guide.articles import LANGUAGES, Article, Fault, Guide
+from bot.guide.golden import golden_faults
 from bot.guide.passages import plain
 
 WORDS = (250, 600)
 QUESTIONS = {"es": 50, "en": 16}
 MAX_PARAGRAPH_WORDS = 90
+NEARING_DAYS = 45
 
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _BARE_LINK = re.compile(r"(?<![(\w])https?://\S+")
@@ -44,7 +46,7 @@ def check(guide: Guide, knowledge_dir: Path, today: dt.date | None = None) -> li
             faults += _differing_figures(article, translation)
         faults += _style(article)
         faults += _overdue(article, today)
-    return faults
+    return faults + golden_faults(knowledge_dir, guide)
 
 
 def figures(article: Article) -> set[str]:
@@ -64,6 +66,21 @@ def review_due(article: Article) -> dt.date:
     year, month = article.meta.reviewed.year + months // 12, months % 12 + 1
     # The 28th exists in every month.
     return dt.date(year, month, min(article.meta.reviewed.day, 28))
+
+
+def due_for_review(articles: Iterable[Article], today: dt.date) -> list[Article]:
+    """The articles that are overdue, and those that will be within `NEARING_DAYS`; the longest overdue first."""
+    last = today + dt.timedelta(days=NEARING_DAYS)
+    return sorted((a for a in articles if review_due(a) < last), key=lambda a: (review_due(a), a.id, a.language))
+
+
+def nearing(guide: Guide, today: dt.date) -> list[Fault]:
+    """A warning for each article that should be read again soon; overdue ones have theirs from `check`."""
+    return [
+        Fault(a.path, a.line_of("reviewed"), f"review will be due on {review_due(a)}", "warning")
+        for a in due_for_review(guide.articles, today)
+        if review_due(a) >= today
+    ]
 
 
 def outline(knowledge_dir: Path) -> dict[str, int]:

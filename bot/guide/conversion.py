@@ -202,6 +202,8 @@ def _check_archive(data: bytes, limits: Limits) -> None:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except zipfile.BadZipFile:
         raise Unusable("is damaged, or is not an Office file") from None
+    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+        raise Unusable("holds macros (small programs); save it without them, as .docx or .xlsx")
     # Reading an entry stops at the size it declares, so the declared sizes can be relied on.
     unpacked = sum(entry.file_size for entry in entries)
     most = min(limits.unpacked_bytes, limits.unpacked_ratio * len(data))

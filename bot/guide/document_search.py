@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.guide.embedding import Embedder
 from bot.guide.generation import Generation
 from bot.guide.passages import Passage
-from bot.guide.text import Vocabulary, ngrams, stems, terms
+from bot.guide.signals import SignalReader
+from bot.guide.text import ngrams, terms
 
 # Documents have no questions of their own to calibrate on, so that most of what is asked must stand in the passage.
 _LEAST_SHARE = 0.75
@@ -23,15 +23,13 @@ class DocumentMatch:
     share: float
 
 
-def search_documents(
-    generation: Generation, vocabulary: Vocabulary, embedder: Embedder, question: str
-) -> DocumentMatch | None:
-    """The passage of the documents in the vocabulary's language that fits a question, if one fits well."""
-    language = vocabulary.language
+def search_documents(generation: Generation, reader: SignalReader, question: str) -> DocumentMatch | None:
+    """The passage of the documents in the reader's language that fits a question, if one fits well."""
+    language = reader.vocabulary.language
     index = generation.indexes[language]
     passages = index.passages["documents"]
-    spelled, _ = vocabulary.understand(question)
-    wanted = set(stems(spelled, language))
+    spelled, _ = reader.vocabulary.understand(question)
+    wanted = set(reader.vocabulary.stems(spelled))
     if not passages or len(wanted) < _LEAST_WORDS:
         return None
     total = np.zeros(len(passages), dtype=np.float32)
@@ -40,8 +38,8 @@ def search_documents(
         index.lexical["ngrams", "documents"].scores(ngrams(" ".join(spelled))),
     ):
         total += row / max(float(row.max(initial=0.0)), 1e-9)
-    similar = generation.nearest(embedder.embed([question])[0], language, _NEIGHBOURS, of="documents")
-    total += np.array([similar.get(passage.id, 0.0) for passage in passages], dtype=np.float32)
+    found, cosines = generation.nearest(reader.vector(question), language, _NEIGHBOURS, of="documents")
+    total[found] += cosines
     best = passages[int(np.argmax(np.round(total, 6)))]
     share = len(wanted & set(terms(f"{best.title} {best.heading} {best.text}", language))) / len(wanted)
     return DocumentMatch(best, share) if share >= _LEAST_SHARE else None

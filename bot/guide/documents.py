@@ -50,7 +50,7 @@ def load_documents(
         (documents, warnings).
     """
     limits = limits or Limits()
-    outcomes = _Outcomes(cache)
+    outcomes = Outcomes(cache)
     documents, faults = [], []
     for path, shown in _files(knowledge_dir):
         try:
@@ -113,7 +113,7 @@ def _document(path: Path, shown: str, root: Path, parts: list[Part]) -> Document
     return Document(shown, title, language, tuple(Part(wording.format(part.place), part.text) for part in parts))
 
 
-class _Outcomes:
+class Outcomes:
     """What became of each content, kept on disk; a content seen before is not converted again."""
 
     def __init__(self, folder: Path) -> None:

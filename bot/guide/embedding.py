@@ -6,12 +6,12 @@ names another model.
 
 import hashlib
 import os
+from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 
 
 class Embedder(Protocol):
-    """What the index and the search need of a model; also usable wherever langchain wants `Embeddings`."""
+    """What the index and the search need of a model."""
 
     name: str
     digest: str
@@ -36,7 +36,24 @@ class Embedder(Protocol):
         """Unit vectors, one row a text; shape (texts, dimension)."""
 
 
-class OnnxEmbedder(Embeddings):
+class _ForLangchain(ABC):
+    """The methods of langchain's `Embeddings`: a model serves in any chain, and answering needs no langchain."""
+
+    @abstractmethod
+    def embed(self, texts: list[str]) -> Vectors:
+        """Unit vectors, one row a text; shape (texts, dimension)."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """The vectors as langchain wants them."""
+        rows: list[list[float]] = self.embed(texts).tolist()
+        return rows
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one text as langchain wants it."""
+        return self.embed_documents([text])[0]
+
+
+class OnnxEmbedder(_ForLangchain):
     """A MiniLM exported to ONNX, with its tokenizer beside it.
 
     Args:
@@ -52,12 +69,14 @@ class OnnxEmbedder(Embeddings):
 
         self.name = folder.name
         try:
-            model = (folder / "model.onnx").read_bytes()
+            with (folder / "model.onnx").open("rb") as model:
+                self.digest = hashlib.file_digest(model, "sha256").hexdigest()[:16]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
             # One thread a sentence: sentences run side by side instead, and no core spins between them.
             options.intra_op_num_threads = 1
-            self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+            path = str(folder / "model.onnx")
+            self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:
             raise ModelError(
                 f"the embedding model in {folder} cannot be loaded ({type(error).__name__}); restore the folder "
@@ -65,7 +84,6 @@ class OnnxEmbedder(Embeddings):
             ) from None
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-        self.digest = hashlib.sha256(model).hexdigest()[:16]
 
     def count_tokens(self, text: str) -> int:
         """How many tokens the model makes of a text, at most what it reads."""
@@ -88,17 +106,8 @@ class OnnxEmbedder(Embeddings):
         vector: Vectors = np.asarray(outputs[0], dtype=np.float32)
         return vector
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors as langchain wants them."""
-        rows: list[list[float]] = self.embed(texts).tolist()
-        return rows
 
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of one text as langchain wants it."""
-        return self.embed_documents([text])[0]
-
-
-class SentenceTransformerEmbedder(Embeddings):
+class SentenceTransformerEmbedder(_ForLangchain):
     """Any sentence-transformers model, by name or path.
 
     Raises:
@@ -128,15 +137,6 @@ class SentenceTransformerEmbedder(Embeddings):
         """Unit vectors, one row a text; shape (texts, dimension)."""
         vectors = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors as langchain wants them."""
-        rows: list[list[float]] = self.embed(texts).tolist()
-        return rows
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of one text as langchain wants it."""
-        return self.embed_documents([text])[0]
 
 
 def load_embedder(model: str) -> OnnxEmbedder | SentenceTransformerEmbedder:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
-from bot.guide.search import EVIDENCE, Searcher, evidence
+from bot.guide.golden import Gate
+from bot.guide.search import EVIDENCE, Searcher, evidence, read_config
 from bot.guide.signals import SIGNALS, Reading
 
 FOLDS = 5
@@ -91,7 +93,8 @@ def fit(searcher: Searcher, examples: Sequence[Example]) -> Fit:
 
 
 def write(fitted: Fit, path: Path) -> None:
-    """Write `retrieval.yaml`."""
+    """Write `retrieval.yaml`; what it says about the gate is kept."""
+    gate = read_config(path).gate if path.exists() else Gate()
 
     def block(name: str, values: dict[str, float]) -> str:
         return f"{name}:\n" + "".join(f"  {key}: {value:.3f}\n" for key, value in values.items())
@@ -106,7 +109,9 @@ def write(fitted: Fit, path: Path) -> None:
         f"{block('right', fitted.right)}\n"
         "# Below: the guide does not cover it. Below the second: ask which of the nearest articles is meant.\n"
         f"refuse_below: {fitted.refuse_below:.3f}\n"
-        f"answer_above: {fitted.answer_above:.3f}\n",
+        f"answer_above: {fitted.answer_above:.3f}\n\n"
+        "# When a publication is refused: docs/edit-the-guide.md. `fit` leaves this as it is.\n"
+        f"{yaml.safe_dump({'gate': gate.model_dump(mode='json')}, sort_keys=False)}",
         encoding="utf-8",
     )
 

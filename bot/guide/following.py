@@ -4,18 +4,37 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.errors import ConsorciaError
 from bot.guide.embedding import Embedder
-from bot.guide.generation import open_generation
 from bot.guide.publishing import Library
 from bot.guide.search import Searcher
 
 FOLLOW_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
+
+
+class Readable(Protocol):
+    """What can be asked: the live guide, whichever generation that is, or a certain one."""
+
+    def reading(self) -> AbstractContextManager[Searcher]:
+        """A searcher, kept open while the block runs."""
+
+
+class OneGeneration:
+    """A generation or a candidate that someone opened, to be asked as the live guide is."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+
+    @contextmanager
+    def reading(self) -> Iterator[Searcher]:
+        """Its searcher."""
+        yield self._searcher
 
 
 @dataclass(slots=True)
@@ -42,7 +61,7 @@ class LiveGuide:
         self._refused = ""
         self._looked = time.monotonic()
         self._current = library.live().name
-        self._opened = {self._current: _Opened(self._open(self._current))}
+        self._opened = {self._current: _Opened(library.open(self._current, embedder))}
 
     @contextmanager
     def reading(self) -> Iterator[Searcher]:
@@ -77,7 +96,7 @@ class LiveGuide:
             if live == self._current:
                 return
             if not self._serve(live):  # after a roll-back it may still be open for a reader
-                self._serve(live, self._open(live))
+                self._serve(live, self._library.open(live, self._embedder))
             _log.info("guide generation %s is live", live)
         except ConsorciaError as error:
             self._refused = live
@@ -102,14 +121,6 @@ class LiveGuide:
             self._current = name
             self._close_unused()
             return True
-
-    def _open(self, name: str) -> Searcher:
-        generation = open_generation(self._library.folder_of(name), self._embedder.digest)
-        try:
-            return Searcher(generation, self._embedder)
-        except BaseException:
-            generation.close()
-            raise
 
     def _close_unused(self) -> None:
         for name in [n for n, o in self._opened.items() if not o.users and n != self._current]:

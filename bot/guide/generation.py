@@ -9,9 +9,6 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import chromadb
-from chromadb.api import ClientAPI
-from chromadb.config import Settings as ChromaSettings
 from pydantic import BaseModel, TypeAdapter
 
 from bot.errors import GenerationError
@@ -21,14 +18,18 @@ from bot.guide.embedding import Vectors
 from bot.guide.learning import Learned
 from bot.guide.lexical import LexicalIndex
 from bot.guide.passages import Passage
+from bot.guide.vectors import Nearest, PassageVectors, Place
 
-FORMAT = 2
+FORMAT = 3
 # What a passage's text is: what articles say, what people ask, what documents say, what the guide does not answer.
 FIELDS = ("text", "questions", "documents", "outside")
+_FIELD_OF = {"question": "questions", "document": "documents", "outside": "outside"}
 UNITS = ("words", "ngrams")
-# Searched apart from one another; answers prefer articles.
-GROUPS = ("articles", "documents", "outside")
+# What is searched apart from one another, answers prefer articles; and the fields of each, in the order of its vectors.
+GROUPS = {"articles": ("text", "questions"), "documents": ("documents",), "outside": ("outside",)}
 CONFIG_FILES = ("retrieval.yaml", "synonyms.es.yaml", "synonyms.en.yaml", *FILES.values())
+# A generation with this mark is a candidate: complete, and nobody has published it yet.
+CANDIDATE = "candidate"
 
 ARTICLES = TypeAdapter(list[Article])
 PASSAGES = TypeAdapter(list[Passage])
@@ -44,7 +45,11 @@ class Changes(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What a generation is made of; written last, so that its presence means the build was completed."""
+    """What a generation is made of; written last, so that its presence means the build was completed.
+
+    `articles` has a digest for each "language/id", `documents` for each path; `previous` is the generation that was
+    live at the build; `forced` is the reason why it was published against the gate's advice.
+    """
 
     format: int = FORMAT
     id: str
@@ -58,6 +63,9 @@ class Manifest(BaseModel):
     embedded: int
     changes: Changes
     files: dict[str, str]
+    documents: dict[str, str] = {}
+    previous: str = ""
+    forced: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +90,29 @@ class Generation:
         folder: Path,
         articles: list[Article],
         indexes: dict[str, LanguageIndex],
-        client: ClientAPI,
+        vectors: PassageVectors,
     ) -> None:
         self.manifest = manifest
         self.config_dir = folder / "config"
         self.articles = {lang: {a.id: a for a in articles if a.language == lang} for lang in LANGUAGES}
         self.indexes = indexes
-        self._client = client
-        self._collections = {
-            (group, language): client.get_collection(collection_name(group, language), embedding_function=None)
-            for group in GROUPS
-            for language in LANGUAGES
-        }
-        # Asking Chroma for it costs as much as half a search.
-        self._counts = {key: collection.count() for key, collection in self._collections.items()}
+        self._vectors = vectors
 
     @property
     def id(self) -> str:
         """The generation's name, which begins with when it was built."""
         return self.manifest.id
 
-    def nearest(self, vector: Vectors, language: str, count: int, *, of: str = "articles") -> dict[str, float]:
-        """Cosine similarity of the passages of a group nearest to a vector, by passage id."""
-        collection = self._collections[of, language]
-        count = min(count, self._counts[of, language])
-        if count == 0:
-            return {}
-        found = collection.query(query_embeddings=vector.reshape(1, -1), n_results=count, include=["distances"])
-        distances = found["distances"] or [[]]
-        return {id_: round(1.0 - d, 6) for id_, d in zip(found["ids"][0], distances[0], strict=True)}
+    def nearest(self, vector: Vectors, language: str, count: int, *, of: str = "articles") -> Nearest:
+        """The passages of a group nearest to a vector by cosine, the nearest first.
+
+        They are numbered through the group's fields: those of the first field come first.
+        """
+        return self._vectors.nearest(vector, (of, language), count)
 
     def close(self) -> None:
         """Let go of the files."""
-        self._client.close()  # type: ignore[attr-defined]
+        self._vectors.close()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -144,25 +142,22 @@ def open_generation(folder: Path, model_digest: str) -> Generation:
             f"the index {folder.name} was made with another embedding model; run: python ingest.py build"
         )
     for name, digest in manifest.files.items():
-        if not _is_whole(folder / name, digest):
+        if not is_whole(folder / name, digest):
             raise GenerationError(f"the index {folder.name} is torn ({name}); run: python ingest.py build, or rollback")
     try:
         articles = ARTICLES.validate_json((folder / "articles.json").read_bytes())
-        passages = PASSAGES.validate_json((folder / "passages.json").read_bytes())
-        indexes = _load_indexes(folder, passages)
-        client = chroma(folder)
-        try:
-            return Generation(manifest, folder, articles, indexes, client)
-        except BaseException:
-            client.close()  # type: ignore[attr-defined]
-            raise
+        passages = by_field(PASSAGES.validate_json((folder / "passages.json").read_bytes()))
+        indexes = {language: _load_index(folder, language, listed) for language, listed in passages.items()}
+        ids = {place: [passage.id for passage in listed] for place, listed in by_place(passages).items()}
+        return Generation(manifest, folder, articles, indexes, PassageVectors(folder, ids))
     except Exception as error:
         raise GenerationError(
             f"the index {folder.name} cannot be opened ({type(error).__name__}); run: python ingest.py build"
         ) from error
 
 
-def _is_whole(path: Path, digest: str) -> bool:
+def is_whole(path: Path, digest: str) -> bool:
+    """Whether a file is there as it was written."""
     try:
         return file_digest(path) == digest
     except OSError:
@@ -171,38 +166,33 @@ def _is_whole(path: Path, digest: str) -> bool:
 
 def field_of(passage: Passage) -> str:
     """Which field a passage belongs to."""
-    return {"question": "questions", "document": "documents", "outside": "outside"}.get(passage.kind, "text")
+    return _FIELD_OF.get(passage.kind, "text")
 
 
-def group_of(passage: Passage) -> str:
-    """Which group a passage is searched with."""
-    return {"document": "documents", "outside": "outside"}.get(passage.kind, "articles")
+def by_field(passages: list[Passage]) -> dict[str, dict[str, list[Passage]]]:
+    """The passages of each language and field."""
+    found: dict[str, dict[str, list[Passage]]] = {lang: {field: [] for field in FIELDS} for lang in LANGUAGES}
+    for passage in passages:
+        found[passage.language][field_of(passage)].append(passage)
+    return found
 
 
-def _load_indexes(folder: Path, passages: list[Passage]) -> dict[str, LanguageIndex]:
-    indexes = {}
-    for language in LANGUAGES:
-        by_field: dict[str, list[Passage]] = {field: [] for field in FIELDS}
-        for passage in passages:
-            if passage.language == language:
-                by_field[field_of(passage)].append(passage)
-        lexical = {
-            (unit, field): LexicalIndex.load(folder / "lexical" / language / f"{unit}-{field}")
-            for unit in UNITS
-            for field in (*FIELDS, "whole")
-        }
-        indexes[language] = LanguageIndex(by_field, lexical, Learned.load(folder / f"learned-{language}.npz"))
-    return indexes
+def by_place(passages: dict[str, dict[str, list[Passage]]]) -> dict[Place, list[Passage]]:
+    """The same by group and language, in the order of their vectors."""
+    return {
+        (group, language): [passage for field in fields for passage in listed[field]]
+        for group, fields in GROUPS.items()
+        for language, listed in passages.items()
+    }
 
 
-def chroma(folder: Path) -> ClientAPI:
-    """The generation's own Chroma; it is never written to after the build."""
-    return chromadb.PersistentClient(path=str(folder / "chroma"), settings=ChromaSettings(anonymized_telemetry=False))
-
-
-def collection_name(group: str, language: str) -> str:
-    """One collection a language and group."""
-    return f"{group}-{language}"
+def _load_index(folder: Path, language: str, passages: dict[str, list[Passage]]) -> LanguageIndex:
+    lexical = {
+        (unit, field): LexicalIndex.load(folder / "lexical" / language / f"{unit}-{field}")
+        for unit in UNITS
+        for field in (*FIELDS, "whole")
+    }
+    return LanguageIndex(passages, lexical, Learned.load(folder / f"learned-{language}.npz"))
 
 
 def file_digest(path: Path) -> str:

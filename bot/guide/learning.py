@@ -1,9 +1,10 @@
 """What is learned from the guide itself when a generation is built, for one language.
 
-- a ridge classifier from a question's vector to the articles (Hoerl and Kennard 1970, in closed form);
+- a classifier from a question to the articles (`bot.guide.classifier`);
 - how often each article is asked about with each product and place;
 - the words that each article uses;
-- what tells questions inside the guide from messages outside it: by vector (the same ridge) and by word (naive Bayes).
+- what tells questions inside the guide from messages outside it: by vector (ridge regression, Hoerl and Kennard 1970)
+  and by word (naive Bayes).
 """
 
 from collections import Counter, defaultdict
@@ -14,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.guide.asker import AskerWords, lifts
+from bot.guide.classifier import Classifier, train
 from bot.guide.embedding import Vectors
 from bot.guide.passages import Passage
-from bot.guide.text import terms, words
+from bot.guide.text import stem, terms, words
 
 _RIDGE = 2.0
 
@@ -27,33 +29,32 @@ Matrix = NDArray[np.float32]
 class Learned:
     """Arrays over the articles of one language, in the order of `articles`.
 
-    `classifier` has shape (dimension, articles) and `mean` (dimension,); `lift` has shape (articles, hints);
-    `stems` and `words` are what each article, and the language as a whole, uses. `outside` has shape (dimension,);
-    `outside_odds` says of a stem how much likelier (a logarithm) it is outside the guide than inside.
+    `lift` has shape (articles, hints); `stems` are what each article uses, `words` what the language as a whole does,
+    each with its stem. `outside` has shape (dimension,); `outside_odds` says of a stem how much likelier (a logarithm)
+    it is outside the guide than inside.
     """
 
     articles: list[str]
-    classifier: Matrix
-    mean: Matrix
     lift: Matrix
     stems: list[frozenset[str]]
-    words: frozenset[str]
+    words: dict[str, str]
     outside: Matrix
     outside_odds: dict[str, float]
+    classifier: Classifier
 
     def save(self, path: Path) -> None:
         """Write the arrays to one file."""
-        np.savez_compressed(
+        np.savez(
             path,
             articles=np.array(self.articles, dtype=np.str_),
-            classifier=self.classifier,
-            mean=self.mean,
             lift=self.lift,
             stems=np.array([" ".join(sorted(found)) for found in self.stems], dtype=np.str_),
-            words=np.array(" ".join(sorted(self.words)), dtype=np.str_),
+            words=np.array(" ".join(self.words), dtype=np.str_),
+            word_stems=np.array(" ".join(self.words.values()), dtype=np.str_),
             outside=self.outside,
             outside_stems=np.array(" ".join(self.outside_odds), dtype=np.str_),
             outside_odds=np.array(list(self.outside_odds.values()), dtype=np.float32),
+            **self.classifier.arrays(),  # type: ignore[arg-type]
         )
 
     @classmethod
@@ -62,13 +63,12 @@ class Learned:
         with np.load(path) as kept:
             return cls(
                 kept["articles"].tolist(),
-                kept["classifier"],
-                kept["mean"],
                 kept["lift"],
                 [frozenset(str(found).split()) for found in kept["stems"]],
-                frozenset(str(kept["words"]).split()),
+                dict(zip(str(kept["words"]).split(), str(kept["word_stems"]).split(), strict=True)),
                 kept["outside"],
                 dict(zip(str(kept["outside_stems"]).split(), kept["outside_odds"].tolist(), strict=True)),
+                Classifier.of(kept),
             )
 
 
@@ -80,12 +80,15 @@ def learn(passages: list[Passage], vectors: Vectors, asker: AskerWords, language
     odds = _odds(
         [p.text for p in passages if p.kind == "question"], [p.text for p in passages if p.kind == "outside"], language
     )
-    vectors = vectors[~is_outside]
+    classifier = train(
+        [p.text if p.kind in ("question", "outside") else f"{p.title} {p.heading} {p.text}" for p in passages],
+        vectors,
+        [p.article for p in passages],
+        language,
+    )
     passages = [passage for passage in passages if passage.kind != "outside"]
     articles = sorted({passage.article for passage in passages})
     number = {article: n for n, article in enumerate(articles)}
-    owner = np.array([number[passage.article] for passage in passages], dtype=np.intp)
-    classifier, mean = _ridge(vectors, owner, len(articles))
     stems: dict[str, set[str]] = defaultdict(set)
     known: set[str] = set()
     counts = np.zeros((len(articles), len(asker.hints)), dtype=np.float32)
@@ -102,13 +105,12 @@ def learn(passages: list[Passage], vectors: Vectors, asker: AskerWords, language
                 counts[row, column[hint]] += 1
     return Learned(
         articles,
-        classifier,
-        mean,
         lifts(counts, questions),
         [frozenset(stems[article]) for article in articles],
-        frozenset(known),
+        {word: stem(word, language) for word in sorted(known)},
         outside,
         odds,
+        classifier,
     )
 
 
@@ -137,16 +139,3 @@ def _odds(inside: list[str], outside: list[str], language: str) -> dict[str, flo
         for one in within | beyond
         if within[one] + beyond[one] > 1
     }
-
-
-def _ridge(vectors: Vectors, owner: NDArray[np.intp], articles: int) -> tuple[Matrix, Matrix]:
-    dimension = vectors.shape[1] if vectors.ndim == 2 else 0
-    if not len(vectors):
-        return np.zeros((dimension, articles), dtype=np.float32), np.zeros(dimension, dtype=np.float32)
-    mean = vectors.mean(axis=0)
-    centred = vectors - mean
-    wanted = np.zeros((len(vectors), articles), dtype=np.float32)
-    wanted[np.arange(len(vectors)), owner] = 1.0
-    penalty = _RIDGE * np.eye(dimension, dtype=np.float32)
-    classifier: Matrix = np.linalg.solve(centred.T @ centred + penalty, centred.T @ wanted).astype(np.float32)
-    return classifier, mean

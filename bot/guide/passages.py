@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Literal
-
-from langchain_text_splitters import RecursiveCharacterTextSplitter
+from typing import TYPE_CHECKING, Literal
 
 from bot.guide.articles import OUTSIDE, Article, Guide
 from bot.guide.documents import Document
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import TextSplitter
 
 # The model reads 256 tokens; title and heading take some of them.
 PASSAGE_TOKENS = 200
@@ -82,6 +83,8 @@ def cut(guide: Guide, documents: Iterable[Document], count_tokens: Callable[[str
         documents: the documents kept beside them.
         count_tokens: how many tokens the embedding model makes of a text.
     """
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # only building cuts
+
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=PASSAGE_TOKENS,
         chunk_overlap=0,
@@ -101,7 +104,7 @@ def cut(guide: Guide, documents: Iterable[Document], count_tokens: Callable[[str
             )
 
 
-def _cut_document(document: Document, splitter: RecursiveCharacterTextSplitter) -> Iterator[Passage]:
+def _cut_document(document: Document, splitter: "TextSplitter") -> Iterator[Passage]:
     for part, converted in enumerate(document.parts, start=1):
         for piece, text in enumerate(splitter.split_text(converted.text), start=1):
             yield Passage(
@@ -116,9 +119,7 @@ def _cut_document(document: Document, splitter: RecursiveCharacterTextSplitter) 
             )
 
 
-def _cut_article(
-    article: Article, splitter: RecursiveCharacterTextSplitter, titles: dict[tuple[str, str], str]
-) -> Iterator[Passage]:
+def _cut_article(article: Article, splitter: "TextSplitter", titles: dict[tuple[str, str], str]) -> Iterator[Passage]:
     meta = article.meta
 
     def passage(name: str, kind: Kind, part: int, heading: str, text: str) -> Passage:

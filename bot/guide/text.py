@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +42,8 @@ STOPWORDS = {
 
 def fold(text: str) -> str:
     """Lower case without accents; ñ stays, since "ano" is not "año"."""
+    if text.isascii():
+        return text.lower()
     kept = unicodedata.normalize("NFC", text).lower().replace("ñ", "\0")
     plain = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
     return plain.replace("\0", "ñ")
@@ -85,19 +87,19 @@ class Vocabulary:
 
     Args:
         language: `es` or `en`.
-        known: every folded word of the guide in that language.
+        known: every folded word of the guide in that language, with its stem.
         path: the synonyms file, a mapping with `abbreviations` (word: words) and `synonyms` (phrase: list).
     """
 
-    def __init__(self, language: str, known: Iterable[str], path: Path) -> None:
+    def __init__(self, language: str, known: Mapping[str, str], path: Path) -> None:
         self.language = language
-        self._known = frozenset(known)
-        self._known_stems = frozenset(stem(word, language) for word in self._known)
+        self._known = known
+        self._known_stems = frozenset(known.values())
         self._repairable = sorted(word for word in self._known if len(word) >= _REPAIR_MIN_LETTERS)
         listed = read_yaml(path, TypeAdapter(_Synonyms))
         self._abbreviations = {fold(short): words(meant) for short, meant in listed.abbreviations.items()}
         self._synonyms = {
-            self._key(words(phrase)): [word for meant in official for word in words(meant)]
+            tuple(map(self._stem, words(phrase))): [word for meant in official for word in words(meant)]
             for phrase, official in listed.synonyms.items()
         }
         self._longest = max((len(key) for key in self._synonyms), default=1)
@@ -116,12 +118,14 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether the guide uses this word, in any form, or the synonyms explain it."""
-        return (
-            word in self._known or stem(word, self.language) in self._known_stems or self._key([word]) in self._synonyms
-        )
+        return word in self._known or self._stem(word) in self._known_stems or (self._stem(word),) in self._synonyms
 
-    def _key(self, phrase: list[str]) -> tuple[str, ...]:
-        return tuple(stem(word, self.language) for word in phrase)
+    def stems(self, folded: Iterable[str]) -> list[str]:
+        """The stems of folded words, stop words left out."""
+        return [self._stem(word) for word in folded if word not in STOPWORDS[self.language]]
+
+    def _stem(self, word: str) -> str:
+        return self._known.get(word) or stem(word, self.language)
 
     def _repair_word(self, word: str) -> str:
         if len(word) < _REPAIR_MIN_LETTERS or word.isdigit() or self.knows(word):
@@ -133,9 +137,10 @@ class Vocabulary:
 
     def _expand(self, spelled: list[str]) -> list[str]:
         found: list[str] = []
-        for start in range(len(spelled)):
+        said = tuple(map(self._stem, spelled))
+        for start in range(len(said)):
             for length in range(1, self._longest + 1):
-                found += self._synonyms.get(self._key(spelled[start : start + length]), [])
+                found += self._synonyms.get(said[start : start + length], [])
         present = set(spelled)
         return [word for word in dict.fromkeys(found) if word not in present]
 

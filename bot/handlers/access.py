@@ -19,34 +19,35 @@ _log = logging.getLogger(__name__)
 Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
-def only(role: Role) -> Callable[[Handler], Handler]:
-    """A handler for members of staff with this role, and for admins."""
+def only(*roles: Role) -> Callable[[Handler], Handler]:
+    """A handler for members of staff with one of these roles, and for admins."""
 
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(update: Update, context: Context, *arguments: Any) -> None:
-            if await may(update, context, role):
+            if await may(update, context, *roles):
                 await handler(update, context, *arguments)
             else:
-                await _refuse(update, context, role, handler.__name__)
+                await refuse(update, context, " or ".join(roles), handler.__name__)
 
         return guarded
 
     return guard
 
 
-async def may(update: Update, context: Context, role: Role) -> bool:
-    """Whether whoever caused an update has a role, or is an admin."""
+async def may(update: Update, context: Context, *roles: Role) -> bool:
+    """Whether whoever caused an update has one of these roles, or is an admin."""
     user = update.effective_user
-    return user is not None and await context.bot_data.staff.has(user.id, role)
+    return user is not None and await context.bot_data.staff.has(user.id, *roles)
 
 
-async def _refuse(update: Update, context: Context, role: Role, what: str) -> None:
+async def refuse(update: Update, context: Context, needed: str, what: str) -> None:
+    """Tell somebody that this is for staff, and keep in the audit that they tried."""
     user = update.effective_user
     if user is None:
         return
-    _log.warning("%s tried %s, which needs the role %s", user.id, what, role)
-    await context.bot_data.audit.add(user.id, "refused", detail=f"{what.removeprefix('on_')}: needs {role}")
+    _log.warning("%s tried %s, which needs the role %s", user.id, what, needed)
+    await context.bot_data.audit.add(user.id, "refused", detail=f"{what.removeprefix('on_')}: needs {needed}")
     await acknowledge(update)
     text = translate(texts.FOR_STAFF, await language_of(update, context))
     await reply(update, context, messages.Message(text))

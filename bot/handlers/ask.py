@@ -11,6 +11,9 @@ from telegram import Update
 from bot.assistant.answer import Answer, Outcome, Reason
 from bot.assistant.cleaning import MAX_CHARACTERS, clean
 from bot.assistant.context import Context as Conversation
+from bot.handlers import told
+from bot.handlers.adviser_offer import offer_adviser
+from bot.handlers.offering import offer
 from bot.handlers.replying import acknowledge, reply, typing
 from bot.handlers.services import Context
 from bot.presentation import messages, texts
@@ -47,7 +50,12 @@ async def on_feedback(update: Update, context: Context, question_id: int, is_use
         await expired(update, context)
         return
     thanks = texts.THANKS_FOR_RATING if is_useful else texts.SORRY_FOR_ANSWER
-    await acknowledge(update, translate(thanks, await language_of(update, context)))
+    language = await language_of(update, context)
+    await acknowledge(update, translate(thanks, language))
+    if is_useful:
+        await offer(update, context, language, after_answers=0)
+    else:
+        await reply(update, context, messages.adviser_message(language, question_id))
 
 
 async def on_related(update: Update, context: Context, article_id: str, number: int) -> None:
@@ -73,11 +81,34 @@ async def on_meant(update: Update, context: Context, article_id: str, question_i
         await expired(update, context)
         return
     await acknowledge(update)
+    await context.bot_data.gaps.storage.gaps.mark_meant(question_id)
     await answer_text(update, context, asked.text, article_id=article_id)
 
 
-async def answer_text(update: Update, context: Context, text: str, article_id: str | None = None) -> None:
-    """Answer a text in the chat of an update."""
+async def on_choice(update: Update, context: Context, question_id: int, choice: str) -> None:
+    """What was missing was touched, food or cosmetics or a market: the same question goes on."""
+    chat = update.effective_chat
+    asked = await context.bot_data.questions.get(question_id, chat.id) if chat else None
+    if asked is None:
+        await expired(update, context)
+        return
+    await acknowledge(update)
+    await context.bot_data.gaps.storage.gaps.mark_meant(question_id)
+    await answer_text(update, context, asked.text, choice=choice)
+
+
+async def answer_text(
+    update: Update,
+    context: Context,
+    text: str,
+    article_id: str | None = None,
+    announcement_id: int | None = None,
+    choice: str = "",
+) -> None:
+    """Answer a text in the chat of an update.
+
+    The reader may have said which article or announcement it is about, or which sector or market.
+    """
     services, chat = context.bot_data, update.effective_chat
     if chat is None:
         return
@@ -87,25 +118,35 @@ async def answer_text(update: Update, context: Context, text: str, article_id: s
         await reply(update, context, messages.Message(translate(texts.TOO_FAST, language)))
         return
     started = time.monotonic()
+    about = None if announcement_id is None else await services.announced.get(announcement_id)
     async with typing(update, context):
         answer, conversation = await asyncio.to_thread(
             services.assistant.answer,
             text,
-            context=_conversation(reader),
+            context=told.subject_of(about, reader.last_language) if about else _conversation(reader),
             reply_language=reader.chosen_language,
             default_language=reader.last_language,
             now=dt.datetime.now(dt.UTC),
             article=article_id,
+            choice=choice,
         )
+        news = None if article_id or choice else await told.look(services, clean(text), answer, about)
     elapsed_ms = round((time.monotonic() - started) * 1000)
     await services.readers.remember(chat.id, answer.language, _stored(conversation))
-    question_id = await services.questions.add(_kept(answer, text, chat.id, elapsed_ms))
+    asked = _kept(answer, _in_full(text, answer, reader), chat.id, elapsed_ms)
+    question_id = await services.questions.add(told.kept(asked, news))
     if answer.reason is Reason.MENU:
         with services.live.reading() as searcher:
             guide = searcher.generation.articles[answer.language]
         await reply(update, context, messages.menu_message(guide, answer.language))
     else:
-        await reply(update, context, messages.answer_message(answer, question_id))
+        await reply(update, context, told.answer_message(answer, question_id, news))
+    if (answer.outcome is Outcome.ANSWER or news) and not reader.was_offered:
+        await offer(update, context, answer.language)
+    else:
+        await offer_adviser(update, context, question_id, answer.language)
+    if (news or announcement_id is not None) and chat.type == chat.PRIVATE:
+        await told.keep_subject(services, chat.id, news)
 
 
 async def expired(update: Update, context: Context) -> None:
@@ -133,6 +174,11 @@ def _is_for_bot(message: TelegramMessage, context: Context) -> bool:
     answered = message.reply_to_message
     if answered and answered.from_user and answered.from_user.id == context.bot.id:
         return True
+    return is_mentioned(message, context)
+
+
+def is_mentioned(message: TelegramMessage, context: Context) -> bool:
+    """Whether a message names the bot."""
     return _mention(context).search(message.text or "") is not None
 
 
@@ -142,13 +188,21 @@ def _mention(context: Context) -> re.Pattern[str]:
 
 def _conversation(reader: ReaderState) -> Conversation | None:
     kept = reader.context
-    return Conversation(kept.question, kept.article, kept.language, kept.at) if kept else None
+    return Conversation(kept.question, kept.article, kept.language, kept.at, kept.choices) if kept else None
 
 
 def _stored(conversation: Conversation | None) -> StoredContext | None:
     if conversation is None:
         return None
-    return StoredContext(conversation.question, conversation.article, conversation.language, conversation.at)
+    return StoredContext(
+        conversation.question, conversation.article, conversation.language, conversation.at, conversation.choices
+    )
+
+
+def _in_full(text: str, answer: Answer, reader: ReaderState) -> str:
+    """What a reader said; "cosméticos" is kept with the question that it answers."""
+    waiting = reader.context if reader.context and reader.context.choices else None
+    return answer.question if waiting and answer.question.startswith(waiting.question) else text
 
 
 def _kept(answer: Answer, text: str, chat_id: int, elapsed_ms: int) -> AnsweredQuestion:

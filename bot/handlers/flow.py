@@ -1,6 +1,6 @@
 """The next message of a chat that is in the middle of something belongs to that; every other text is a question."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from telegram import Update
@@ -16,17 +16,27 @@ from bot.storage.flows import OpenFlow
 Step = Callable[[Update, Context, OpenFlow], Coroutine[Any, Any, bool]]
 
 
-def message_handler(steps: dict[str, Step]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+# Takes a message whatever the chat is in the middle of; false where it is not for them.
+Claim = Callable[[Update, Context], Coroutine[Any, Any, bool]]
+
+
+def message_handler(
+    steps: dict[str, Step], claims: Sequence[Claim] = ()
+) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
     """The handler of every message that is no command.
 
     Args:
         steps: for each flow, who takes its messages.
+        claims: who is asked first, in this order.
     """
 
     async def on_message(update: Update, context: Context) -> None:
         chat, message = update.effective_chat, update.effective_message
         if chat is None or message is None:
             return
+        for claim in claims:
+            if await claim(update, context):
+                return
         flow = await context.bot_data.flows.get(chat.id) if chat.type == chat.PRIVATE else None
         step = steps.get(flow.name) if flow else None
         if flow and step and await step(update, context, flow):

@@ -6,15 +6,16 @@ from typing import Any
 from telegram import Update
 
 from bot.guide.articles import LANGUAGES, Article
+from bot.handlers import invitations
 from bot.handlers.ask import default_language, expired, language_of
 from bot.handlers.replying import acknowledge, edit, reply
 from bot.handlers.services import Context
-from bot.presentation import messages, texts
+from bot.presentation import messages, staff, texts
 from bot.presentation.localisation import translate
 
 
 async def on_start(update: Update, context: Context) -> None:
-    """/start: a welcome in the reader's language, and the menu."""
+    """/start: a welcome in the reader's language, and the menu; or a role, for who opens an invitation."""
     chat = update.effective_chat
     if chat is None:
         return
@@ -22,6 +23,11 @@ async def on_start(update: Update, context: Context) -> None:
     reader = await readers.get(chat.id, default_language(update))
     language = reader.chosen_language or reader.last_language
     await readers.remember(chat.id, language, None)
+    await context.bot_data.subscribers.mark_returned(chat.id)
+    told = context.args[0] if context.args else ""
+    if told.startswith(invitations.START):
+        await invitations.on_opened(update, context, told.removeprefix(invitations.START))
+        return
     await reply(update, context, messages.menu_message(_guide(context, language), language, texts.WELCOME))
 
 
@@ -32,9 +38,12 @@ async def on_topics(update: Update, context: Context) -> None:
 
 
 async def on_help(update: Update, context: Context) -> None:
-    """/ayuda."""
+    """/ayuda; a member of staff sees their own commands too."""
     language = await language_of(update, context)
-    await reply(update, context, messages.Message(translate(texts.HELP, language)))
+    user = update.effective_user
+    roles = await context.bot_data.staff.roles(user.id) if user else frozenset()
+    parts = (translate(texts.HELP, language), staff.help_for(roles, language))
+    await reply(update, context, messages.Message("\n\n".join(filter(None, parts))))
 
 
 async def on_language(update: Update, context: Context) -> None:
@@ -70,6 +79,7 @@ async def on_language_chosen(update: Update, context: Context, language: str) ->
         await expired(update, context)
         return
     await context.bot_data.readers.choose_language(chat.id, language)
+    await context.bot_data.subscribers.set_language(chat.id, language)
     await acknowledge(update)
     await edit(update, context, messages.Message(translate(texts.LANGUAGE_CHOSEN, language)))
 

@@ -22,22 +22,25 @@ TYPING_SECONDS = 4.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def reply(update: Update, context: Context, message: Message) -> None:
-    """Answer in the chat of an update; in a group, as a reply to what was asked."""
+async def reply(update: Update, context: Context, message: Message) -> int | None:
+    """Answer in the chat of an update; in a group, as a reply to what was asked. Returns the id of the last part."""
     chat = update.effective_chat
     if chat is None:
-        return
+        return None
     await context.bot_data.inbox.mark_replying(update.update_id)
     asked = update.effective_message
     in_group = chat.type != chat.PRIVATE and asked is not None
-    await send(context.bot, chat.id, message, reply_to=asked.message_id if in_group and asked else None)
+    return await send(context.bot, chat.id, message, reply_to=asked.message_id if in_group and asked else None)
 
 
-async def send(bot: Bot, chat_id: int, message: Message, reply_to: int | None = None) -> None:
-    """Send a message to a chat, in parts when it is long; the buttons are under the last."""
+async def send(
+    bot: Bot, chat_id: int, message: Message, reply_to: int | None = None, topic: int | None = None
+) -> int | None:
+    """Send a message to a chat, in parts when it is long; the buttons are under the last, whose id is returned."""
     parts = to_messages(message.markdown)
+    last: int | None = None
     for number, part in enumerate(parts, start=1):
-        await bot.send_message(
+        sent = await bot.send_message(
             chat_id,
             part.text,
             entities=part.entities,
@@ -45,7 +48,34 @@ async def send(bot: Bot, chat_id: int, message: Message, reply_to: int | None = 
             link_preview_options=_NO_PREVIEW,
             reply_to_message_id=reply_to if number == 1 else None,
             allow_sending_without_reply=True if reply_to and number == 1 else None,
+            message_thread_id=topic,
         )
+        last = sent.message_id
+    return last
+
+
+async def change(bot: Bot, chat_id: int, message_id: int, message: Message) -> None:
+    """Let a message of the bot say something else; that it says so already is no error."""
+    part = to_messages(message.markdown)[0]
+    try:
+        await bot.edit_message_text(
+            part.text,
+            chat_id,
+            message_id,
+            entities=part.entities,
+            reply_markup=_keyboard(message),
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise
+
+
+async def take_buttons_away(update: Update) -> None:
+    """Nothing more can be pressed under the message whose button was."""
+    if update.callback_query:
+        with suppress(TelegramError):
+            await update.callback_query.edit_message_reply_markup()
 
 
 async def edit(update: Update, context: Context, message: Message) -> None:

@@ -1,5 +1,6 @@
 """Markdown into Telegram's text and entities, cut into messages that Telegram accepts."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,6 +31,16 @@ def to_messages(markdown: str) -> list[FormattedText]:
         for part, entities in _split(text, kept, MAX_UNITS)
         if part.strip()
     ]
+
+
+def literal(text: str) -> str:
+    """What someone has written, on one line, so that it means nothing as Markdown."""
+    return escaped(" ".join(text.split()))
+
+
+def escaped(text: str) -> str:
+    """A text whose signs mean nothing as Markdown; its lines stay."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def _split(text: str, entities: list[RenderedEntity], units: int) -> list[tuple[str, list[RenderedEntity]]]:

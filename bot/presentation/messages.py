@@ -7,8 +7,8 @@ from bot.guide.articles import LANGUAGES, Article
 from bot.guide.passages import sections
 from bot.presentation import texts
 from bot.presentation.callback_data import data
-from bot.presentation.entities import to_messages
 from bot.presentation.localisation import month_and_year, translate
+from bot.presentation.texts import answering
 
 ARTICLES_PER_PAGE = 8
 PAGE_CHARACTERS = 2_500
@@ -25,12 +25,15 @@ class Button:
     data: str
 
 
+Row = tuple[Button, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What is sent: Markdown, and rows of buttons under its last part."""
 
     markdown: str
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 def text_of(answer: Answer) -> str:
@@ -47,29 +50,86 @@ def text_of(answer: Answer) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def text_with_choices(answer: Answer) -> str:
+    """An answer as Markdown where there are no buttons: what there is to choose from stands below, numbered."""
+    if answer.outcome is not Outcome.CLARIFY:
+        return text_of(answer)
+    labels = [_label(choice, answer.language) for choice in answer.choices] or [s.title for s in answer.suggestions]
+    return "\n".join([text_of(answer), "", *(f"{number}. {label}" for number, label in enumerate(labels, start=1))])
+
+
 def answer_message(answer: Answer, question_id: int) -> Message:
-    """An answer with its buttons: everything, what else, and thumbs; or what may have been meant."""
-    language = answer.language
-    rows: list[tuple[Button, ...]] = []
-    if answer.outcome is Outcome.ANSWER:
-        if answer.article:
-            read_all = f"{translate(texts.READ_ALL, language)}: {answer.title}"
-            rows.append((Button(_short(read_all), data("all", answer.article)),))
-        for number, question in answer.related:
-            rows.append((Button(_short(question), data("rel", answer.article, number)),))
-        for suggestion in answer.suggestions[:2] if answer.offers_suggestions else ():
-            meant = translate(texts.DID_YOU_MEAN, language, title=suggestion.title)
-            rows.append((Button(_short(meant), data("say", suggestion.article, question_id)),))
-        rows.append((Button("👍", data("fb", question_id, "+")), Button("👎", data("fb", question_id, "-"))))
-    elif answer.outcome is Outcome.CLARIFY or answer.reason is Reason.NOT_COVERED:
-        for suggestion in answer.suggestions:
-            rows.append((Button(_short(suggestion.title), data("say", suggestion.article, question_id)),))
-        rows.append((Button(translate(texts.SEE_TOPICS, language), data("menu")),))
-    elif answer.reason is Reason.PERSON:
-        rows.append((Button(translate(texts.WHOM_TO_ASK, language), data("all", "programme/contacts")),))
-    elif answer.reason in (Reason.GREETING, Reason.WHO_ARE_YOU, Reason.COMPLAINT, Reason.ACKNOWLEDGEMENT):
-        rows.append((Button(translate(texts.SEE_TOPICS, language), data("menu")),))
+    """An answer with its buttons: everything, what else, and thumbs; or what may have been meant, and ways on."""
+    match answer.outcome, answer.reason:
+        case Outcome.ANSWER, _:
+            rows = _rows_of_answer(answer, question_id)
+        case Outcome.CLARIFY, _:
+            rows = _rows_of_choices(answer, question_id)
+        case _, Reason.NOT_COVERED:
+            rows = _rows_of_refusal(answer, question_id)
+        case _, Reason.PERSON:
+            whom = Button(translate(texts.WHOM_TO_ASK, answer.language), data("all", "programme/contacts"))
+            rows = [adviser_row(answer.language, question_id), (whom,)]
+        case _, Reason.COMPLAINT:
+            rows = [adviser_row(answer.language, question_id), _topics_row(answer.language)]
+        case _, Reason.GREETING | Reason.WHO_ARE_YOU | Reason.ACKNOWLEDGEMENT:
+            rows = [_topics_row(answer.language)]
+        case _:
+            rows = []
     return Message(text_of(answer), tuple(rows))
+
+
+def adviser_row(language: str, question_id: int) -> Row:
+    """The way from a question to a person."""
+    return (Button(translate(answering.ADVISER, language), data("adv", question_id)),)
+
+
+def adviser_message(language: str, question_id: int) -> Message:
+    """What is offered when an answer did not help."""
+    return Message(translate(answering.ADVISER_INSTEAD, language), (adviser_row(language, question_id),))
+
+
+def _topics_row(language: str) -> Row:
+    return (Button(translate(texts.SEE_TOPICS, language), data("menu")),)
+
+
+def _rows_of_answer(answer: Answer, question_id: int) -> list[Row]:
+    rows: list[Row] = []
+    if answer.article:
+        read_all = f"{translate(texts.READ_ALL, answer.language)}: {answer.title}"
+        rows.append((Button(_short(read_all), data("all", answer.article)),))
+    for number, question in answer.related:
+        rows.append((Button(_short(question), data("rel", answer.article, number)),))
+    for suggestion in answer.suggestions[:2] if answer.offers_suggestions else ():
+        meant = translate(texts.DID_YOU_MEAN, answer.language, title=suggestion.title)
+        rows.append((Button(_short(meant), data("say", suggestion.article, question_id)),))
+    return [*rows, (Button("👍", data("fb", question_id, "+")), Button("👎", data("fb", question_id, "-")))]
+
+
+def _rows_of_choices(answer: Answer, question_id: int) -> list[Row]:
+    if answer.choices:
+        buttons = [Button(_label(c, answer.language), data("miss", question_id, c)) for c in answer.choices]
+        return [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
+    rows: list[Row] = [(Button(_short(s.title), data("say", s.article, question_id)),) for s in answer.suggestions]
+    return [*rows, adviser_row(answer.language, question_id), _topics_row(answer.language)]
+
+
+def _rows_of_refusal(answer: Answer, question_id: int) -> list[Row]:
+    language = answer.language
+    rows = [
+        adviser_row(language, question_id),
+        (Button(translate(answering.TELL_ME, language), data("tell", question_id)),),
+        _topics_row(language),
+    ]
+    if answer.articles:
+        section = answer.articles[0].split("/")[0]
+        nearest = translate(answering.NEAREST, language, section=section_name(section, language))
+        rows.insert(0, (Button(nearest, data("sec", section, 0)),))
+    return rows
+
+
+def _label(choice: str, language: str) -> str:
+    return translate(answering.CHOICES.get(choice, choice), language)
 
 
 def menu_message(guide: dict[str, Article], language: str, intro: str = texts.REASONS[Reason.MENU]) -> Message:
@@ -87,7 +147,7 @@ def section_message(guide: dict[str, Article], section: str, page: int, language
     last = max(0, (len(articles) - 1) // ARTICLES_PER_PAGE)
     page = min(max(page, 0), last)
     shown = articles[page * ARTICLES_PER_PAGE : (page + 1) * ARTICLES_PER_PAGE]
-    rows: list[tuple[Button, ...]] = [(Button(_short(a.meta.title), data("art", a.id, 0)),) for a in shown]
+    rows: list[Row] = [(Button(_short(a.meta.title), data("art", a.id, 0)),) for a in shown]
     steps = []
     if page > 0:
         steps.append(Button("◀️", data("sec", section, page - 1)))
@@ -105,7 +165,7 @@ def article_message(article: Article, page: int) -> Message:
     language = article.language
     pages = _pages(article)
     page = min(max(page, 0), len(pages) - 1)
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if page == 0:
         rows += [
             (Button(_short(heading), data("art", article.id, number)),)
@@ -148,6 +208,8 @@ def _pages(article: Article) -> list[tuple[str, str]]:
 
 def _part_pages(heading: str, text: str) -> list[tuple[str, str]]:
     """A part in pages that a screen or two can show and that Telegram takes as one message each."""
+    from bot.presentation.entities import to_messages  # loads telegram, which an answer in the terminal does without
+
     pages: list[tuple[str, str]] = []
     while text:
         size = PAGE_CHARACTERS

@@ -1,4 +1,4 @@
-"""The tables of announcements: who wants them, what is announced, and what became of each delivery."""
+"""The tables of announcements: who wants them, what is announced, what became of each delivery, who watches."""
 
 import datetime as dt
 from typing import Any
@@ -130,6 +130,28 @@ class Reminder(Table):
         UniqueConstraint("chat_id", "announcement_id", "remind_at", name="uq_reminder_chat_announcement_at"),
         Index("ix_reminder_state", "state", "remind_at"),
     )
+
+
+class Watch(Table):
+    """A chat of an announcer that has to do with an announcement.
+
+    `message_id` is the bot's message that shows how it goes, `shown` a digest of what it says now. `originals` are the
+    announcer's own messages that the announcement was made from, by version.
+    """
+
+    __tablename__ = "watch"
+
+    announcement_id: Mapped[int] = mapped_column(
+        Id, ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    originals: Mapped[dict[str, Any]]
+    shown: Mapped[str] = mapped_column(String(64), server_default="")
+    is_over: Mapped[bool]
+    since: Mapped[dt.datetime]
+
+    __table_args__ = (Index("ix_watch_chat_id", "chat_id"),)
 
 
 class AuditEntry(Table):

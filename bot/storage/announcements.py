@@ -1,7 +1,6 @@
 """Announcements: drafted, approved once, paused, resumed, cancelled; every step with its entry in the audit."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -9,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.announcement_tables import Announcement, Delivery
 from bot.storage.audit import record
-from bot.storage.reach import REACHED, count_by_standing
+from bot.storage.reach import OUT_OF_REACH, REACHED, Audience, count_by_standing
 from bot.storage.recipients import COLUMNS, chosen, corrected
 from bot.storage.stored_announcement import Draft, StoredAnnouncement, stored
+
+_IS_WORTH_LISTING = (Announcement.state != "cancelled") | Announcement.approved_at.is_not(None)
 
 
 class Announcements:
@@ -37,24 +38,15 @@ class Announcements:
         found = await self._select(Announcement.id == announcement_id)
         return found[0] if found else None
 
-    async def latest(self, limit: int = 20) -> list[StoredAnnouncement]:
-        """The last announcements, newest first."""
-        return await self._select(limit=limit)
+    async def latest(self, limit: int = 20, skip: int = 0) -> list[StoredAnnouncement]:
+        """The last announcements, newest first, without drafts that were thrown away."""
+        return await self._select(_IS_WORTH_LISTING, limit=limit, skip=skip)
 
-    async def current(self, now: dt.datetime) -> list[StoredAnnouncement]:
-        """What was announced and still holds, as corrected: with a `valid_until` that has not passed."""
-        under_way = Announcement.state.in_(("sending", "paused", "done"))
-        said = await self._select(Announcement.kind == "send", under_way, Announcement.valid_until > now)
-        ids = [one.id for one in said]
-        corrections = await self._select(Announcement.corrects.in_(ids), under_way)
-        latest = {one.corrects: one for one in reversed(corrections)}
-        return [
-            replace(one, content=latest[one.id].content, content_en=latest[one.id].content_en)
-            if one.id in latest
-            else one
-            for one in said
-            if one.id not in latest or latest[one.id].kind == "edit"
-        ]
+    async def count(self) -> int:
+        """How many `latest` can list."""
+        async with self._engine.connect() as connection:
+            statement = select(func.count()).select_from(Announcement).where(_IS_WORTH_LISTING)
+            return int(await connection.scalar(statement) or 0)
 
     async def alike(self, digest: str, since: dt.datetime, but_not: int = 0) -> int | None:
         """The latest announcement approved since then that says the same."""
@@ -72,7 +64,15 @@ class Announcements:
             if announcement.kind == "send":
                 return await count_by_standing(connection, announcement.audience)
             number = await connection.scalar(select(func.count()).select_from(corrected(announcement).subquery()))
-            return {REACHED: int(number or 0)}
+            got = (Delivery.announcement_id == announcement.corrects, Delivery.state == "sent")
+            sent = await connection.scalar(select(func.count()).select_from(Delivery).where(*got))
+            reached = int(number or 0)
+            return {REACHED: reached} | ({OUT_OF_REACH: sent - reached} if sent and sent > reached else {})
+
+    async def reach_of(self, audience: Audience) -> dict[str, int]:
+        """The same for an audience that is not yet that of an announcement."""
+        async with self._engine.connect() as connection:
+            return await count_by_standing(connection, audience)
 
     async def approve_first(self, announcement_id: int, staff_id: int) -> bool:
         """Keep the first of two approvals; false when there is one already, or it is no draft any more."""
@@ -124,6 +124,11 @@ class Announcements:
             await record(connection, staff_id, "cancel", announcement_id)
         return True
 
+    async def discard(self, announcement_id: int, staff_id: int) -> bool:
+        """Throw a draft away; false when it is none any more."""
+        now = dt.datetime.now(dt.UTC)
+        return await self._change(announcement_id, "discard", staff_id, ("draft",), state="cancelled", finished_at=now)
+
     async def resend_unknown(self, announcement_id: int, staff_id: int) -> int:
         """Send again to those of whom it is not known whether they got it; returns to how many.
 
@@ -165,15 +170,6 @@ class Announcements:
                 update(Announcement).where(Announcement.id == announcement_id).values({column: content})
             )
 
-    async def count_question(self, announcement_id: int) -> None:
-        """A reader has asked about it."""
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                update(Announcement)
-                .where(Announcement.id == announcement_id)
-                .values(questions=Announcement.questions + 1)
-            )
-
     async def _change(
         self, announcement_id: int, action: str, staff_id: int, states: tuple[str, ...], *conditions: Any, **values: Any
     ) -> bool:
@@ -183,9 +179,9 @@ class Announcements:
             await record(connection, staff_id, action, announcement_id)
         return True
 
-    async def _select(self, *conditions: Any, limit: int | None = None) -> list[StoredAnnouncement]:
+    async def _select(self, *conditions: Any, limit: int | None = None, skip: int = 0) -> list[StoredAnnouncement]:
         table = Announcement.__table__
-        statement = select(table).where(*conditions).order_by(table.c.id.desc()).limit(limit)
+        statement = select(table).where(*conditions).order_by(table.c.id.desc()).limit(limit).offset(skip)
         async with self._engine.connect() as connection:
             return [stored(row) for row in (await connection.execute(statement)).mappings()]
 

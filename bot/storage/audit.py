@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.announcement_tables import AuditEntry
 
+# Who does something at the command line has no Telegram id; the detail says who it was.
+AT_THE_MACHINE = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -34,6 +34,12 @@ def open_engine(database: str) -> AsyncEngine:
     return engine
 
 
+def exists(database: str) -> bool:
+    """Whether there is a database to ask at all: on SQLite, asking for one that is not there would make it."""
+    url = _url(database)
+    return url.get_backend_name() != "sqlite" or bool(url.database and Path(url.database).exists())
+
+
 def migrate(database: str) -> None:
     """Create or upgrade the schema: wholly or not at all, and once when several processes start together.
 

@@ -31,6 +31,18 @@ class StaffMember(Table):
     invited_by: Mapped[int] = mapped_column(BigInteger)
 
 
+class StaffInvitation(Table):
+    """A link with which one person takes up a role; only a hash of what the link says is kept."""
+
+    __tablename__ = "staff_invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    invited_by: Mapped[int] = mapped_column(BigInteger)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
 class Routine(Table):
     """Work that is done now and then, and when it was last taken up, so that of several processes one does it."""
 

@@ -72,6 +72,35 @@ class Questions:
             row.elapsed_ms,
         )
 
+    async def last_id(self, chat_id: int) -> int | None:
+        """The last question about the guide that a chat has asked within a day."""
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
+        statement = select(Question.id).where(
+            Question.chat_id == chat_id, Question.text != "", Question.asked_at > since
+        )
+        async with self._engine.connect() as connection:
+            return (await connection.execute(statement.order_by(Question.id.desc()).limit(1))).scalar_one_or_none()
+
+    async def failed_in_a_row(self, chat_id: int, most: int = 3) -> int:
+        """How many of a chat's last questions got no answer, or one that did not help; counted up to `most`."""
+        statement = (
+            select(Question.outcome, Feedback.is_useful)
+            .outerjoin(Feedback, Feedback.question_id == Question.id)
+            .where(Question.chat_id == chat_id, Question.text != "")
+            .order_by(Question.id.desc())
+        )
+        async with self._engine.connect() as connection:
+            last = (await connection.execute(statement.limit(most))).all()
+        failed = [row.outcome in ("refuse", "clarify") or row.is_useful is False for row in last]
+        return failed.index(False) if False in failed else len(failed)
+
+    async def latest(self, limit: int = 200) -> list[tuple[str, str]]:
+        """The last questions about the guide with their language, newest first; nobody is told whose they were."""
+        statement = select(Question.text, Question.language).where(Question.text != "")
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(statement.order_by(Question.id.desc()).limit(limit))
+            return [(row.text, row.language) for row in rows]
+
     async def rate(self, question_id: int, chat_id: int, is_useful: bool) -> bool:
         """Keep a thumb; false when the question is not this chat's."""
         if await self.get(question_id, chat_id) is None:

@@ -16,6 +16,8 @@ UNREACHABLE = "unreachable"
 OTHER_LANGUAGE = "other language"
 OTHER_TOPICS = "other topics"
 ERASED = "erased"
+# Of a correction: got the message, which cannot be changed any more.
+OUT_OF_REACH = "out of reach"
 
 
 @dataclass(frozen=True, slots=True)

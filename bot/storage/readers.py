@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -19,6 +20,7 @@ class StoredContext:
     article: str
     language: str
     at: dt.datetime
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class ReaderState:
     chosen_language: str | None
     last_language: str
     context: StoredContext | None
+    was_offered: bool = False
 
 
 class Readers:
@@ -38,12 +41,12 @@ class Readers:
 
     async def get(self, chat_id: int, default_language: str) -> ReaderState:
         """What is known of a chat; a new reader with a default language when it never wrote before."""
-        columns = select(Reader.chosen_language, Reader.last_language, Reader.context)
+        columns = select(Reader.chosen_language, Reader.last_language, Reader.context, Reader.offered_at)
         async with self._engine.connect() as connection:
             row = (await connection.execute(columns.where(Reader.chat_id == chat_id))).one_or_none()
         if row is None:
             return ReaderState(None, default_language, None)
-        return ReaderState(row.chosen_language, row.last_language, _context(row.context))
+        return ReaderState(row.chosen_language, row.last_language, _context(row.context), row.offered_at is not None)
 
     async def remember(self, chat_id: int, last_language: str, context: StoredContext | None) -> None:
         """Keep the language last used and the context; adds the reader when new."""
@@ -56,6 +59,7 @@ class Readers:
                 "article": context.article,
                 "language": context.language,
                 "at": context.at.isoformat(),
+                "choices": list(context.choices),
             },
         }
         await self._upsert(chat_id, kept)
@@ -81,7 +85,13 @@ class Readers:
             await connection.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
 
 
-def _context(kept: dict[str, str] | None) -> StoredContext | None:
+def _context(kept: dict[str, Any] | None) -> StoredContext | None:
     if kept is None:
         return None
-    return StoredContext(kept["question"], kept["article"], kept["language"], dt.datetime.fromisoformat(kept["at"]))
+    return StoredContext(
+        kept["question"],
+        kept["article"],
+        kept["language"],
+        dt.datetime.fromisoformat(kept["at"]),
+        tuple(kept.get("choices", ())),
+    )

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.announcement_tables import Reminder
@@ -38,6 +38,17 @@ class Reminders:
         async with self._engine.begin() as connection:
             added = await connection.scalar(new.on_conflict_do_nothing().returning(Reminder.id))
         return added is not None
+
+    async def remove(self, chat_id: int, announcement_id: int, remind_at: dt.datetime) -> bool:
+        """A reader does not want a reminder after all; false when none waits any more."""
+        waiting = (
+            Reminder.chat_id == chat_id,
+            Reminder.announcement_id == announcement_id,
+            Reminder.remind_at == remind_at,
+            Reminder.state == "pending",
+        )
+        async with self._engine.begin() as connection:
+            return (await connection.execute(delete(Reminder).where(*waiting))).rowcount > 0
 
     async def claim(self, now: dt.datetime, limit: int) -> list[DueReminder]:
         """Take up to `limit` reminders whose time has come; only the process that leads does."""

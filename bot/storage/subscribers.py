@@ -43,16 +43,20 @@ class Subscribers:
             await _keep(connection, {chat_id: language}, consent_version)
             await _choose(connection, {chat_id: topics})
 
-    async def switch(self, chat_id: int, topic: str, is_on: bool) -> bool:
-        """Turn one topic on or off; false for a chat that is no subscriber."""
-        row = {"chat_id": chat_id, "topic": topic}
+    async def switch(self, chat_id: int, topics: Iterable[str], is_on: bool) -> bool:
+        """Turn topics on or off; false, and nothing changed, for a chat that does not get announcements."""
+        wanted = list(topics)
+        agrees = exists().where(Subscriber.chat_id == chat_id, Subscriber.stopped_at.is_(None))
         async with self._engine.begin() as connection:
-            if not await connection.scalar(select(exists().where(Subscriber.chat_id == chat_id))):
+            if not await connection.scalar(select(agrees)):
                 return False
-            if is_on:
-                await connection.execute(insert_for(connection)(Subscription).values(row).on_conflict_do_nothing())
-            else:
-                await connection.execute(delete(Subscription).filter_by(**row))
+            if is_on and wanted:
+                new = insert_for(connection)(Subscription).on_conflict_do_nothing()
+                await connection.execute(new, [{"chat_id": chat_id, "topic": topic} for topic in wanted])
+            elif not is_on:
+                await connection.execute(
+                    delete(Subscription).where(Subscription.chat_id == chat_id, Subscription.topic.in_(wanted))
+                )
         return True
 
     async def set_language(self, chat_id: int, language: str) -> None:
@@ -60,8 +64,20 @@ class Subscribers:
         await self._set(chat_id, language=language)
 
     async def stop_all(self, chat_id: int) -> bool:
-        """No more announcements, from now on; false when there were none to stop. Topics are kept for a return."""
-        return await self._set(chat_id, stopped_at=dt.datetime.now(dt.UTC))
+        """No more announcements and reminders, from now on; false when there were none to stop.
+
+        Topics are kept for a return.
+        """
+        stopping = (
+            update(Subscriber)
+            .where(Subscriber.chat_id == chat_id, Subscriber.stopped_at.is_(None))
+            .values(stopped_at=dt.datetime.now(dt.UTC))
+        )
+        waiting = delete(Reminder).where(Reminder.chat_id == chat_id, Reminder.state == "pending")
+        async with self._engine.begin() as connection:
+            stopped = (await connection.execute(stopping)).rowcount
+            withdrawn = (await connection.execute(waiting)).rowcount
+        return bool(stopped or withdrawn)
 
     async def mark_unreachable(self, chat_id: int, reason: str) -> None:
         """Telegram says that this chat blocked the bot or is gone."""

@@ -39,7 +39,8 @@ class Table(DeclarativeBase):
 class Reader(Table):
     """A chat that has written to the bot, its language, and what its conversation is about.
 
-    `chosen_language` is what the reader asked for, `last_language` what they last wrote in.
+    `chosen_language` is what the reader asked for, `last_language` what they last wrote in. `offered_at` is when it was
+    settled whether to offer them announcements: made, declined, or not needed. That is done once.
     """
 
     __tablename__ = "reader"
@@ -49,6 +50,7 @@ class Reader(Table):
     last_language: Mapped[str] = mapped_column(String(2))
     created_at: Mapped[dt.datetime]
     context: Mapped[dict[str, Any] | None]
+    offered_at: Mapped[dt.datetime | None]
 
 
 class Question(Table):
@@ -100,4 +102,4 @@ class InboxUpdate(Table):
 
 
 # The rest of the schema; here so that whoever has the tables, as the migrations do, has all of them.
-from bot.storage import announcement_tables, flow_tables  # noqa: E402, F401
+from bot.storage import announcement_tables, flow_tables, gap_tables, ticket_tables, upload_tables  # noqa: E402, F401

@@ -11,6 +11,9 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import migrate, open_engine
+from tests.support.announcing import Office
+from tests.support.bot_api import BotApi
+from tests.support.telegram import in_process_bot
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://root@127.0.0.1/test")
 
@@ -53,3 +56,9 @@ async def engine(database: str) -> AsyncIterator[AsyncEngine]:
     opened = open_engine(database)
     yield opened
     await opened.dispose()
+
+
+@pytest.fixture
+def office(engine: AsyncEngine, api: BotApi, tmp_path: Path) -> Office:
+    """Staff, subscribers and a sender."""
+    return Office(engine, in_process_bot(api), files_dir=tmp_path)

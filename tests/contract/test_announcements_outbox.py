@@ -126,7 +126,7 @@ class OutboxMachine(RuleBasedStateMachine):
         if act == "stop":
             self.do(subscribers.stop_all(chat))
         elif act == "switch off":
-            self.do(subscribers.switch(chat, "agro", is_on=False))
+            self.do(subscribers.switch(chat, ["agro"], is_on=False))
         elif act == "return":
             self.do(subscribers.subscribe(chat, "es", ["agro"], "2"))
         else:

@@ -66,6 +66,12 @@ async def test_a_question_of_an_unknown_reader_is_refused(questions: Questions) 
         await questions.add(dataclasses.replace(ASKED, chat_id=999))
 
 
+async def test_the_last_ones_come_without_whose_they_were(questions: Questions) -> None:
+    for text in ("uno", "", "dos", "tres"):
+        await questions.add(dataclasses.replace(ASKED, text=text))
+    assert await questions.latest(2) == [("tres", ASKED.language), ("dos", ASKED.language)]
+
+
 async def test_the_moment_it_was_asked_is_kept_in_utc(questions: Questions, engine: AsyncEngine) -> None:
     await questions.add(ASKED)
     async with engine.connect() as connection:

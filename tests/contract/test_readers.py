@@ -1,9 +1,10 @@
 """Readers: their language and what their conversation is about."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.readers import Readers, ReaderState, StoredContext
@@ -49,6 +50,21 @@ async def test_a_new_conversation_forgets_the_old_one_alone(readers: Readers) ->
     await readers.forget_context(ANA)
     assert await readers.get(ANA, "es") == ReaderState(None, "en", None)
     assert (await readers.get(GROUP, "es")).context == CONTEXT
+
+
+async def test_what_the_reader_was_asked_to_choose_from_is_remembered(readers: Readers) -> None:
+    asked = replace(CONTEXT, article="", choices=("agro", "cosmetics"))
+    await readers.remember(ANA, "es", asked)
+    assert (await readers.get(ANA, "es")).context == asked
+
+
+async def test_a_conversation_from_before_choices_were_kept_is_known(readers: Readers, engine: AsyncEngine) -> None:
+    await readers.remember(ANA, "es", CONTEXT)
+    async with engine.begin() as connection:
+        kept = (await connection.execute(select(Reader.context))).scalar_one()
+        del kept["choices"]
+        await connection.execute(update(Reader).values(context=kept))
+    assert (await readers.get(ANA, "es")).context == CONTEXT
 
 
 async def test_a_moment_keeps_its_instant_whatever_its_zone(readers: Readers) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.presentation import texts
 from bot.presentation.localisation import translate
+from bot.presentation.texts import subscribing
 from tests.support.bot_api import BotApi, Message, forbidden, server_error, too_many_requests
 from tests.support.local_bot import labels
 from tests.support.process import BotProcess
@@ -113,6 +114,14 @@ def test_the_menu_leads_to_an_article_and_back(reader: Reader) -> None:
     assert reader.turns("Registrarse")["text"].startswith("Registrarse como exportador")
     assert reader.turns("⬅️")["text"].startswith(texts.SECTIONS["export"])
     assert reader.turns("⬅️")["text"] == translate(texts.REASONS["menu"], "es")
+
+
+def test_announcements_are_agreed_to_and_their_topics_go_on_and_off(reader: Reader) -> None:
+    assert labels(reader.asks("/avisos"))[0] == subscribing.CONSENT_YES
+    assert "▫️ 🎪 Ferias y misiones" in labels(reader.turns(subscribing.CONSENT_YES))
+    assert "✅ 🎪 Ferias y misiones" in labels(reader.turns("▫️ 🎪"))
+    assert "🎪 Ferias y misiones" in reader.turns(subscribing.DONE)["text"]
+    assert reader.asks("/baja")["text"] == subscribing.STOPPED
 
 
 def test_typing_was_shown(reader: Reader) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_answering
+from bot.answering import Answering, open_answering
 from bot.assistant.pipeline import Assistant
 from bot.evaluating import Score, evaluate
 from bot.guide.embedding import OnnxEmbedder
@@ -16,15 +16,21 @@ FILES = ("questions", "refusals", "dialogues")
 
 
 @pytest.fixture(scope="session")
-def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+def answering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
     """Over an index of the guide as it stands; building it takes a minute or more."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), knowledge_dir=PROJECT_DIR / "knowledge")
     embedder = OnnxEmbedder()
     library = Library(settings.guide_dir, settings.generations_kept)
     library.publish(settings.knowledge_dir, CONFIG_DIR, embedder, by="tests")
-    answering = open_answering(settings, embedder)
-    yield answering.assistant
-    answering.live.close()
+    opened = open_answering(settings, embedder)
+    yield opened
+    opened.live.close()
+
+
+@pytest.fixture(scope="session")
+def assistant(answering: Answering) -> Assistant:
+    """Answers from the guide as it stands."""
+    return answering.assistant
 
 
 @pytest.fixture(scope="session")

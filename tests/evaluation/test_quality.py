@@ -5,11 +5,11 @@ import pytest
 from bot.evaluating import Score, misses, table
 
 # The least that is accepted: right article first, or the right outcome. These may only rise.
-RIGHT_FIRST = {"es typical": 0.94, "es varied": 0.81, "en": 0.81}
-RIGHT_REFUSALS = 0.93
+RIGHT_FIRST = {"es typical": 0.96, "es varied": 0.86, "en": 0.85}
+RIGHT_REFUSALS = 0.95
 # The most that is accepted of questions that the guide answers. These may only fall.
 WRONG_REFUSALS = 0.03
-ANSWERED_WRONGLY = 0.10
+ANSWERED_WRONGLY = 0.09
 
 LANGUAGES = ["es", "en"]
 Scores = dict[str, list[Score]]

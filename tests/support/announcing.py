@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from bot.settings import CONFIG_DIR, PROJECT_DIR
 from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.announcement_tables import Delivery, Subscriber, Subscription
 from bot.storage.deliveries import Progress
+from bot.storage.staff import Role, Staff
+from tests.support.bot_api import BotApi
 from tests.support.telegram import TOKEN, BotApiServer
 
 ANA, BETO, NOBODY = 71, 72, 99
@@ -75,8 +78,9 @@ class Office:
         self.storage = AnnouncementStorage.over(engine)
         self.governor = Governor(per_second)
         hours = QuietHours.parse(quiet_hours)
-        rules = Rules(frozenset({ANA, BETO}), per_second, second_approval_above, hours)
-        self.staff = Announcer(self.storage, TOPICS, rules, self.clock)
+        rules = Rules(per_second, second_approval_above, hours)
+        roles = Staff(engine, {Role.ANNOUNCER: frozenset({ANA}), Role.ADMIN: frozenset({BETO})})
+        self.staff = Announcer(self.storage, TOPICS, roles, rules, self.clock)
         self.courier = Courier(bot, files_dir)
         self.sender = Sender(self.storage, self.courier, self.governor, hours, self.clock)
 
@@ -143,6 +147,11 @@ async def subscribe(
         await connection.execute(insert(Subscriber), rows)
         if chosen:
             await connection.execute(insert(Subscription), chosen)
+
+
+def times_sent(api: BotApi) -> Counter[tuple[int, str]]:
+    """How often each chat got each text."""
+    return Counter((sent.chat_id, sent.text) for sent in api.sent)
 
 
 class SenderProcess:

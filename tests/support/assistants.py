@@ -25,6 +25,7 @@ class Asked:
     reply_language: str | None
     default_language: str
     article: str | None
+    choice: str = ""
 
     @property
     def language(self) -> str:
@@ -47,14 +48,16 @@ class ScriptedAssistant:
         default_language: str = "es",
         now: dt.datetime | None = None,
         article: str | None = None,
+        choice: str = "",
     ) -> tuple[Answer, Context | None]:
-        asked = Asked(message, context, reply_language, default_language, article)
+        asked = Asked(message, context, reply_language, default_language, article, choice)
         self.asked.append(asked)
         answer = self.respond(asked)
         if isinstance(answer, Exception):
             raise answer
-        if answer.outcome is Outcome.ANSWER:
-            context = Context(message, answer.article, answer.language, now or dt.datetime.now(dt.UTC))
+        if answer.outcome in (Outcome.ANSWER, Outcome.CLARIFY):
+            now = now or dt.datetime.now(dt.UTC)
+            context = Context(message, answer.article, answer.language, now, answer.choices)
         return answer, context
 
 

@@ -1,6 +1,7 @@
 """Small guides on disk, a model made of arithmetic, and what it takes to publish one from the other."""
 
 import datetime as dt
+import json
 import shutil
 import zlib
 from collections.abc import Iterable
@@ -9,13 +10,20 @@ from typing import Any
 
 import numpy as np
 import yaml
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.answering import asking
+from bot.desk.editing import Editing
 from bot.guide.embedding import Vectors
 from bot.guide.generation import CONFIG_FILES, Generation, Manifest, open_generation
 from bot.guide.publishing import Library
+from bot.guide.reviewing import Reviewer
 from bot.guide.search import Searcher
 from bot.guide.text import fold
 from bot.settings import CONFIG_DIR
+from bot.storage.audit import Audit
+from bot.storage.questions import Questions
+from bot.storage.uploads import Uploads
 
 DIMENSIONS = 64
 
@@ -148,6 +156,14 @@ def write_insurance(knowledge: Path) -> None:
     )
 
 
+def write_golden(knowledge: Path, *questions: tuple[str, str, str]) -> Path:
+    """Write golden questions, each with its language and the article that answers it; return their file."""
+    path = knowledge / "golden.jsonl"
+    lines = [json.dumps({"question": text, "lang": lang, "articles": [article]}) for text, lang, article in questions]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 class SmallGuide:
     """A small guide with its configuration and its library, all in one folder.
 
@@ -175,6 +191,21 @@ class SmallGuide:
         """Publish the guide as it stands."""
         manifest, _ = self.library.publish(self.knowledge, self.config, embedder or self.embedder, by="ana")
         return manifest
+
+    def prepare(self, by: str = "ana") -> Manifest:
+        """Build a candidate from the guide as it stands."""
+        return self.library.prepare(self.knowledge, self.config, self.embedder, by=by)[0]
+
+    def rollback(self, to: str | None = None) -> Manifest:
+        """Make an earlier generation live."""
+        return self.library.rollback(self.embedder, to)
+
+    def editing(self, engine: AsyncEngine) -> Editing:
+        """What editors of this guide do from a chat."""
+        reviewer = Reviewer(self.library, self.embedder, self.config, asking)
+        uploads = Uploads(engine)
+        folder = self.pointer.parent.parent / "uploads"
+        return Editing(reviewer, uploads, Questions(engine), Audit(engine), self.knowledge, folder)
 
     def change_an_article(self, summary: str = "Use cajas usadas.") -> None:
         """Give packing another summary, in both languages."""

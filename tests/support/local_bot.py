@@ -1,34 +1,56 @@
 """The whole bot in the test's own loop: real handlers, intake and database; Telegram and the assistant stood in for."""
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, cast
 
 from pydantic import SecretStr
 from telegram.request import BaseRequest
 
+from bot.announcements.announcer import Announcer
+from bot.announcements.audience import Topics
+from bot.announcements.hours import QuietHours
+from bot.announcements.knowledge import Knowledge
+from bot.announcements.rehearsal import Rules
 from bot.app import build_application
 from bot.assistant.pipeline import Assistant
+from bot.desk.editing import Editing
+from bot.desk.gap_work import GapWork
+from bot.desk.tickets import OfficeHours, TicketDesk
 from bot.guide.following import LiveGuide
+from bot.guide.publishing import Library
 from bot.handlers.delivery import PatientDelivery
 from bot.handlers.intake import PRUNE_SECONDS, Intake
 from bot.handlers.services import Services
 from bot.handlers.throttle import Throttle
-from bot.settings import Settings
+from bot.settings import CONFIG_DIR, Settings
+from bot.speaking import Speaker
+from bot.storage.announced import Announced
+from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.audit import Audit
 from bot.storage.engine import open_engine
 from bot.storage.flows import Flows
+from bot.storage.gap_storage import GapStorage
 from bot.storage.inbox import Inbox
+from bot.storage.invitations import Invitations
+from bot.storage.offers import Offers
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
+from bot.storage.reminders import Reminders
 from bot.storage.staff import Role, Staff
+from bot.storage.statistics import Statistics
 from bot.storage.subscribers import Subscribers
+from bot.storage.tickets import Tickets
 from tests.support.assistants import FixedGuide, ScriptedAssistant
 from tests.support.bot_api import BotApi, Message, Sent, Update
+from tests.support.guide import FakeEmbedder, SmallGuide
 from tests.support.telegram import TOKEN, InProcessRequest
 
+OFFICE_HOURS = "mon-fri 08:00-17:00"
 PATIENCE = 10.0  # seconds a test waits for what must come
 
 
@@ -85,6 +107,11 @@ class LocalBot:
         guide: the articles of the menu; a `FixedGuide` or a real `LiveGuide`.
         per_minute: how many questions a chat may ask in a minute.
         staff: who has which role.
+        second_approval_above: how many recipients one announcer may approve.
+        quiet_hours: when announcements wait.
+        edited: the guide that editors change.
+        staff_chat_id: the group where tickets are answered.
+        desk_clock: the clock on its wall.
         transport: carries requests; within this process if none is given.
     """
 
@@ -97,6 +124,11 @@ class LocalBot:
         *,
         per_minute: int = 1_000,
         staff: dict[Role, frozenset[int]] | None = None,
+        second_approval_above: int = 10_000,
+        quiet_hours: str = "",
+        edited: SmallGuide | None = None,
+        staff_chat_id: int | None = None,
+        desk_clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         transport: BaseRequest | None = None,
     ) -> None:
         self.api = api
@@ -107,6 +139,10 @@ class LocalBot:
         self.readers = Readers(self._engine)
         self.questions = Questions(self._engine)
         self.assistant = assistant
+        announcing = AnnouncementStorage.over(self._engine)
+        members = Staff(self._engine, staff or {})
+        rules = Rules(22, second_approval_above, QuietHours.parse(quiet_hours))
+        topics = Topics(CONFIG_DIR / "topics.yaml")
         self.services = Services(
             assistant=cast(Assistant, assistant),
             live=cast(LiveGuide, guide),
@@ -115,8 +151,30 @@ class LocalBot:
             inbox=self.inbox,
             personal_data=PersonalData(self._engine),
             subscribers=Subscribers(self._engine),
+            topics=topics,
+            offers=Offers(self._engine),
+            announced=Announced(self._engine),
+            knowledge=Knowledge(Announced(self._engine), cast(LiveGuide, guide)),
+            reminders=Reminders(self._engine),
+            announcer=Announcer(announcing, topics, members, rules),
+            announcements=announcing.announcements,
+            deliveries=announcing.deliveries,
+            watching=announcing.watching,
+            announced_files_dir=Path(),
+            editing=edited.editing(self._engine) if edited else cast(Editing, None),
+            gaps=GapWork.over(
+                GapStorage.over(self._engine),
+                cast(LiveGuide, guide),
+                edited.library if edited else cast(Library, None),
+                edited.embedder if edited else FakeEmbedder(),
+                edited.knowledge if edited else Path(),
+                Speaker(cast(Assistant, assistant)),
+            ),
+            desk=TicketDesk(Tickets(self._engine), staff_chat_id, OfficeHours.parse(OFFICE_HOURS), 8, desk_clock),
             flows=Flows(self._engine),
-            staff=Staff(self._engine, staff or {}),
+            staff=members,
+            invitations=Invitations(self._engine, members),
+            statistics=Statistics(self._engine),
             audit=Audit(self._engine),
             throttle=Throttle(per_minute, self.clock),
         )

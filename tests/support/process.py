@@ -22,12 +22,14 @@ class BotProcess:
         server: Telegram.
         data_dir: has the guide's index, and the database once the bot has run.
         token: the one that the bot believes to be its own.
+        settings: environment variables of its own.
     """
 
-    def __init__(self, server: BotApiServer, data_dir: Path, token: str = TOKEN) -> None:
+    def __init__(self, server: BotApiServer, data_dir: Path, token: str = TOKEN, **settings: str) -> None:
         self._server = server
         self._data_dir = data_dir
         self._token = token
+        self._settings = settings
         self._name = secrets.token_hex(4)
         self._runs = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -58,6 +60,7 @@ class BotProcess:
             "TELEGRAM_FILE_URL": self._server.file_url,
             "ANSWERS_PER_MINUTE": "1000",
             "NO_PROXY": "127.0.0.1",
+            **self._settings,
         }
         with self._log_path.open("wb") as log:
             self._process = subprocess.Popen(

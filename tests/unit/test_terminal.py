@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from bot import terminal
 from bot.__main__ import cli, main
-from bot.app import Answering
-from bot.assistant.answer import Answer, Outcome, Reason
+from bot.answering import Answering
+from bot.assistant.answer import Answer, Outcome, Reason, Suggestion
 from bot.errors import GenerationError
 from bot.evaluating import Score
 from bot.terminal import Terminal, print_evaluation
-from tests.support.assistants import Asked, ScriptedAssistant, an_answer, small_talk
+from tests.support.assistants import Asked, ScriptedAssistant, an_answer, small_talk, unsure
 
 KEYS = ["question", "language", "outcome", "articles", "text", "sources", "elapsed_ms"]
 
@@ -82,6 +82,32 @@ class TestLines:
     def test_what_is_no_object_is_a_message(self, talk: Terminal, assistant: ScriptedAssistant, line: str) -> None:
         assert talk.as_record(line.encode() + b"\n")["question"] == line
         assert assistant.asked[-1].message == line
+
+
+class TestChoices:
+    def test_what_there_is_to_choose_from_stands_in_the_text(
+        self, talk: Terminal, assistant: ScriptedAssistant
+    ) -> None:
+        choices = ("agro", "cosmetics", "either")
+        assistant.respond = lambda asked: Answer(Outcome.CLARIFY, Reason.WHICH_SECTOR, "en", choices=choices)
+        record = talk.as_record(b"What do I need?")
+        assert record["outcome"] == "clarify"
+        assert record["text"].splitlines()[-3:] == ["1. 🥭 Food", "2. 🧴 Cosmetics", "3. 🤷 I do not know yet"]
+        assert record["text"] == talk.say("What do I need?")
+
+    def test_so_do_the_articles_that_may_have_been_meant(self, talk: Terminal, assistant: ScriptedAssistant) -> None:
+        assistant.respond = lambda asked: unsure(Suggestion("export/rut", "El RUT"), Suggestion("export/vat", "El IVA"))
+        assert talk.say("el papel").splitlines()[-2:] == ["1. El RUT", "2. El IVA"]
+
+    def test_a_session_remembers_what_was_asked(self, talk: Terminal, assistant: ScriptedAssistant) -> None:
+        assistant.respond = lambda asked: Answer(
+            Outcome.CLARIFY, Reason.WHICH_SECTOR, "es", choices=("agro", "cosmetics")
+        )
+        for message in ("¿Qué piden?", "2"):
+            talk.as_record(json.dumps({"message": message, "session": "a"}).encode())
+        context = assistant.asked[-1].context
+        assert context is not None
+        assert context.choices == ("agro", "cosmetics")
 
 
 class TestBadLines:

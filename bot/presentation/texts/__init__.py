@@ -14,8 +14,10 @@ REASONS = {
     ),
     Reason.UNSURE: (
         "🤔 No estoy seguro de haber entendido. ¿Su pregunta es sobre alguno de estos temas?\n\n"
-        "Toque uno, o escríbame la pregunta con otras palabras."
+        "Escoja uno, o escríbame la pregunta con otras palabras."
     ),
+    Reason.WHICH_SECTOR: "🤔 Depende del producto. ¿Es para alimentos o para cosméticos?",
+    Reason.WHICH_MARKET: "🌎 Depende del país. ¿Para qué mercado es? Escoja uno, o escríbame otro.",
     Reason.EMPTY: (
         "Recibí su mensaje, pero no veo una pregunta escrita. Escríbame con sus palabras, por ejemplo: "
         "«¿qué necesito para vender mis cremas en España?»"
@@ -70,6 +72,7 @@ COMMANDS = {
     "start": "Empezar",
     "temas": "Ver los temas de la guía",
     "ayuda": "Cómo usar este asistente",
+    "avisos": "Recibir avisos y escoger los temas",
     "idioma": "Español o inglés",
     "privacidad": "Qué se guarda de usted y sus derechos",
     "mis_datos": "Ver lo que se guarda de usted",
@@ -89,6 +92,7 @@ HELP = (
     "2. Lea la respuesta y su fuente. Si falta algo, pregunte de nuevo: «¿y cuánto se demora?»\n"
     "3. Con 👍 o 👎 nos dice si le sirvió.\n\n"
     "/temas: ver toda la guía\n"
+    "/avisos: recibir noticias de los temas que escoja; /baja: no recibir más\n"
     "/idioma: español o inglés\n"
     "/privacidad, /mis_datos, /borrar_mis_datos: lo que se guarda de usted\n"
     "/ayuda: este mensaje\n\n"
@@ -114,7 +118,6 @@ BUTTON_EXPIRED = "Ese botón ya no sirve. Escríbame su pregunta o abra el menú
 THANKS_FOR_RATING = "¡Gracias por contarnos!"
 SORRY_FOR_ANSWER = "Gracias por avisar. Lo revisaremos para mejorar la guía."
 MY_DATA = "Esto es todo lo que guardo de usted. Para borrarlo: /borrar_mis_datos"
-STOPPED = "Listo: no le envío más avisos. Sus preguntas las sigo respondiendo como siempre."
 ERASE_ASK = (
     "¿Borro todo lo que guardo de usted? Sus preguntas, su idioma y sus suscripciones a los avisos se borran de verdad "
     "y no se pueden recuperar."

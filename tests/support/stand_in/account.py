@@ -138,8 +138,44 @@ def create_forum_topic(state: State, parameters: Parameters) -> dict[str, Any]:
         raise bad_request("TOPIC_TITLE_INVALID")
     created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
     topic = state.keep_message(chat, state.bot, created)["message_id"]
+    state.messages[chat["id"], topic] |= {"message_thread_id": topic, "is_topic_message": True}
     state.topics[chat["id"], topic] = name
     return {"message_thread_id": topic, "name": name, "icon_color": 7322096}
+
+
+def close_forum_topic(state: State, parameters: Parameters) -> bool:
+    """Only admins write in a topic from now on."""
+    topic = _topic(state, parameters)
+    if topic in state.closed_topics:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    state.closed_topics.add(topic)
+    return True
+
+
+def reopen_forum_topic(state: State, parameters: Parameters) -> bool:
+    """Everybody does again."""
+    topic = _topic(state, parameters)
+    if topic not in state.closed_topics:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    state.closed_topics.remove(topic)
+    return True
+
+
+def _topic(state: State, parameters: Parameters) -> tuple[int, int]:
+    topic = (state.open_chat(parameters)["id"], required(parameters, "message_thread_id"))
+    if topic not in state.topics:
+        raise bad_request("message thread not found")
+    return topic
+
+
+def set_message_reaction(state: State, parameters: Parameters) -> bool:
+    """What the bot thinks of a message; nothing takes it back."""
+    chat = state.open_chat(parameters)
+    message = (chat["id"], required(parameters, "message_id"))
+    if message not in state.messages:
+        raise bad_request("message to react not found")
+    state.reactions[message] = [one["emoji"] for one in parameters.get("reaction", [])]
+    return True
 
 
 ACCOUNT = {
@@ -158,4 +194,7 @@ ACCOUNT = {
     "getChatMember": get_chat_member,
     "getFile": get_file,
     "createForumTopic": create_forum_topic,
+    "closeForumTopic": close_forum_topic,
+    "reopenForumTopic": reopen_forum_topic,
+    "setMessageReaction": set_message_reaction,
 }

@@ -24,6 +24,7 @@ OBJECTS = {
     "entities",
     "media",
     "message_ids",
+    "reaction",
     "reply_markup",
     "reply_parameters",
     "scope",

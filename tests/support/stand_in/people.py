@@ -27,11 +27,12 @@ class People(State):
         entities: list[dict[str, Any]] | None = None,
         user_id: int | None = None,
         username: str | None = None,
+        topic: int | None = None,
         **parts: Any,
     ) -> Update:
         """A message, `text=None` for one without. `voice={}`, `photo={"content": b"…"}` or `document={…}` are
         completed to a whole file; other parts (caption, contact, location…) are taken as they are.
-        In a group, `user_id` says who writes.
+        In a group, `user_id` says who writes, and in one with topics, `topic` where.
         """
         with self.changed:
             sender = self._person(chat_id, user_id, first_name, language_code, username)
@@ -42,15 +43,18 @@ class People(State):
                 content["entities"] = found
             for kind, part in parts.items():
                 content[kind] = self.files.part(kind, **part) if kind in KINDS else part
+            if topic is not None:
+                content |= self._in_topic(chat_id, topic)
             if reply_to is not None:
                 content["reply_to_message"] = without_reply(self.messages[chat_id, reply_to])
             return self._happens("message", self.keep_message(chat, sender, content))
 
     def user_edits(self, chat_id: int, message_id: int, text: str) -> Update:
-        """Someone changes the text of their own message."""
+        """Someone changes the text, or the caption, of their own message."""
         with self.changed:
-            edited = self.messages[chat_id, message_id] | {"text": text, "edit_date": int(self.clock())}
-            edited["entities"] = _commands_in(text)
+            before = self.messages[chat_id, message_id]
+            said, marked = ("text", "entities") if "text" in before else ("caption", "caption_entities")
+            edited = before | {said: text, marked: _commands_in(text), "edit_date": int(self.clock())}
             self.messages[chat_id, message_id] = edited
             return self._happens("edited_message", edited)
 
@@ -91,6 +95,13 @@ class People(State):
         """Staff remove a topic of their group; Telegram does not tell the bot."""
         with self.changed:
             del self.topics[chat_id, message_thread_id]
+
+    def _in_topic(self, chat_id: int, topic: int) -> Message:
+        """A message in a topic replies to the topic's first message unless it replies to another."""
+        if (chat_id, topic) not in self.topics:
+            raise ValueError("there is no such topic")
+        first = without_reply(self.messages[chat_id, topic])
+        return {"message_thread_id": topic, "is_topic_message": True, "reply_to_message": first}
 
     def _happens(self, kind: str, content: dict[str, Any]) -> Update:
         update = self.updates.add(kind, content)

@@ -104,7 +104,8 @@ def _original(state: State, parameters: Parameters, missing: str) -> Message:
 def _deliver(state: State, method: str, chat: dict[str, Any], parameters: Parameters, content: Message) -> Message:
     """Keep the message and the record that it was sent."""
     markup = checked_markup(parameters)
-    shown = dict(content) | _topic(state, chat, parameters) | _reply(state, chat, parameters)
+    reply = _reply(state, chat, parameters)
+    shown = dict(content) | _topic_of_reply(reply) | _topic(state, chat, parameters) | reply
     if markup is not None and "inline_keyboard" in markup:
         shown["reply_markup"] = markup  # other keyboards are not part of the message
     message = state.keep_message(chat, state.bot, shown)
@@ -129,6 +130,12 @@ def _topic(state: State, chat: dict[str, Any], parameters: Parameters) -> Messag
     if (chat["id"], topic) not in state.topics:
         raise bad_request("message thread not found")
     return {"message_thread_id": topic, "is_topic_message": True}
+
+
+def _topic_of_reply(reply: Message) -> Message:
+    """A reply stands in the topic of what it replies to."""
+    target = reply.get("reply_to_message", {})
+    return {name: target[name] for name in ("message_thread_id", "is_topic_message") if target.get("is_topic_message")}
 
 
 def _reply(state: State, chat: dict[str, Any], parameters: Parameters) -> Message:

@@ -66,6 +66,8 @@ class State:
         self.members: dict[tuple[int, int], str] = {}  # status by chat and user
         self.blocked: set[int] = set()
         self.topics: dict[MessageKey, str] = {}
+        self.closed_topics: set[MessageKey] = set()
+        self.reactions: dict[MessageKey, list[str]] = {}  # the bot's, by message
         self.messages: dict[MessageKey, Message] = {}
         self.sent: list[Sent] = []
         self.calls: list[Call] = []

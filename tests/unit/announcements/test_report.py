@@ -36,7 +36,6 @@ async def test_each_recipient_has_a_line_that_says_what_became_of_it(office: Off
 
 
 async def test_the_picture_is_drawn(office: Office) -> None:
-    pytest.importorskip("matplotlib", reason="the extra `pictures` is not installed")
     await office.subscribe([1, 2, 3])
     announcement = await office.approved()
     [progress] = await office.sent(announcement)

@@ -1,19 +1,12 @@
 """An answer is made of the article's own text: its summary, the part that fits, its sources, and what else to ask."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from bot.assistant.answer import Outcome, Reason, Suggestion
-from bot.assistant.composing import (
-    Facets,
-    compose,
-    compose_from_document,
-    fitting_part,
-    related_questions,
-    suggestions,
-)
-from bot.errors import SettingsError
+from bot.assistant.composing import compose, compose_from_document, related_questions, suggestions
+from bot.assistant.fitting import Wanted
 from bot.guide.articles import Article
 from bot.guide.passages import Passage
 from bot.guide.search import Candidate, SearchResult
@@ -28,6 +21,7 @@ HEADINGS = {
     "en": ["Steps to join", "What it costs", "How long it takes"],
 }
 ID = "markets/far-away"
+Wanting = Callable[..., Wanted]
 
 
 def found(language: str = "es", scores: tuple[float, ...] = (1.0, 0.9, 0.8), article: str = ID) -> Candidate:
@@ -47,94 +41,12 @@ def article(language: str = "es", **changes: object) -> Article:
     return an_article(ID, language, body=BODY[language], **changes)
 
 
-class TestFacets:
-    @pytest.mark.parametrize(
-        ("question", "language", "asked"),
-        [
-            ("¿Cuánto cuesta?", "es", "cost"),
-            ("¿CUÁNTO SE DEMORA?", "es", "time"),
-            ("a qué hora vence el permiso", "es", "validity"),
-            ("¿Quién lo expide?", "es", "who"),
-            ("how much is it", "en", "cost"),
-            ("How long does it take?", "en", "time"),
-        ],
-    )
-    def test_what_a_question_asks_for(self, facets: Facets, question: str, language: str, asked: str) -> None:
-        assert asked in facets.of(question, language)
-
-    def test_a_word_counts_by_its_beginning_only(self, facets: Facets) -> None:
-        assert "cost" not in facets.of("un acosto", "es")
-        assert facets.of("", "es") == set()
-
-    @pytest.mark.parametrize("content", ["cost: [", "cost: {es: [cuest]}", "- cost", ""])
-    def test_a_broken_file_is_named(self, empty_folder: Path, content: str) -> None:
-        path = empty_folder / "facets.yaml"
-        path.write_text(content, encoding="utf-8")
-        with pytest.raises(SettingsError, match=r"^facets\.yaml: cannot be read"):
-            Facets(path)
-
-
-class TestFittingPart:
-    @pytest.mark.parametrize(
-        ("question", "heading"),
-        [
-            ("¿Cuánto cuesta unirse?", "Cuánto cuesta"),
-            ("¿Cuánto se demora?", "Cuánto se demora"),
-            ("¿Cuáles son los pasos?", "Pasos para unirse"),
-        ],
-    )
-    def test_the_section_of_the_facet_asked_is_the_one(self, facets: Facets, question: str, heading: str) -> None:
-        fitting = fitting_part(found(), article(), question, facets)
-        assert fitting is not None
-        assert (fitting.heading, fitting.is_asked_for) == (heading, True)
-
-    def test_without_a_facet_the_best_passage_is_the_one(self, facets: Facets) -> None:
-        fitting = fitting_part(found(scores=(0.2, 0.3, 0.9)), article(), "unirse", facets)
-        assert fitting is not None
-        assert (fitting.part, fitting.heading, fitting.is_asked_for) == (3, "Cuánto se demora", False)
-        assert fitting.text == "Seis semanas."
-
-    def test_of_two_as_good_the_earlier_is_the_one(self, facets: Facets) -> None:
-        fitting = fitting_part(found(scores=(0.5, 0.5, 0.5)), article(), "unirse", facets)
-        assert fitting is not None
-        assert fitting.part == 1
-
-    def test_where_no_section_was_found_the_summary_stands_alone(self, facets: Facets) -> None:
-        assert fitting_part(found(scores=()), article(), "unirse", facets) is None
-        assert fitting_part(found(scores=(0.0, 0.0, 0.0)), article(), "unirse", facets) is None
-
-    def test_a_question_in_one_language_is_answered_with_the_same_part_in_the_other(self, facets: Facets) -> None:
-        fitting = fitting_part(found("en"), article("es"), "How long does it take to join?", facets)
-        assert fitting is not None
-        assert (fitting.heading, fitting.is_asked_for) == ("Cuánto se demora", True)
-
-    def test_a_translation_with_fewer_parts_does_no_harm(self, facets: Facets) -> None:
-        short = an_article(ID, "es", body="## Pasos\n\n1. Escriba.")
-        fitting = fitting_part(found("en"), short, "How long does it take to join?", facets)
-        assert fitting is not None
-        assert fitting.heading == "Pasos"
-
-    def test_a_long_section_is_cut_between_its_blocks(self, facets: Facets) -> None:
-        steps = "\n".join(f"{n}. " + " ".join([f"paso {n}"] * 20) for n in range(1, 15))
-        long = an_article(ID, body=f"## Pasos\n\n{steps}")
-        fitting = fitting_part(found(scores=(1.0,)), long, "unirse", facets)
-        assert fitting is not None
-        shown = fitting.text.splitlines()
-        assert 1 < len(shown) < 14
-        assert shown == steps.splitlines()[: len(shown)]
-        assert len(fitting.text) <= 750
-
-    def test_a_block_is_never_cut_in_two(self, facets: Facets) -> None:
-        whole = "una palabra " * 100
-        fitting = fitting_part(found(scores=(1.0,)), an_article(ID, body=f"## Pasos\n\n{whole}"), "unirse", facets)
-        assert fitting is not None
-        assert fitting.text == whole.strip()
-
-
 class TestCompose:
-    def test_everything_shown_comes_from_the_article(self, facets: Facets) -> None:
+    def test_everything_shown_comes_from_the_article(self, wanting: Wanting) -> None:
         shown = article(questions=["¿Uno?", "¿Dos?", "¿Tres?", "¿Cuatro?"])
-        answer = compose(result(found()), {ID: shown}, asked="¿Cuánto cuesta?", language="es", facets=facets)
+        answer = compose(
+            result(found()), {ID: shown}, asked="¿Cuánto cuesta?", language="es", wanted=wanting("¿Cuánto cuesta?")
+        )
         assert (answer.outcome, answer.reason, answer.language) == (Outcome.ANSWER, Reason.FOUND, "es")
         assert (answer.article, answer.title, answer.summary) == (ID, shown.meta.title, shown.meta.summary)
         assert answer.reviewed == shown.meta.reviewed
@@ -146,17 +58,17 @@ class TestCompose:
         assert (answer.confidence, answer.generation) == (0.9, "generation-1")
 
     @pytest.mark.parametrize(("confidence", "is_orientation"), [("high", False), ("medium", False), ("low", True)])
-    def test_low_confidence_is_orientation(self, facets: Facets, confidence: str, is_orientation: bool) -> None:
+    def test_low_confidence_is_orientation(self, wanting: Wanting, confidence: str, is_orientation: bool) -> None:
         shown = {ID: article(confidence=confidence)}
-        answer = compose(result(found()), shown, asked="unirse", language="es", facets=facets)
+        answer = compose(result(found()), shown, asked="unirse", language="es", wanted=wanting("unirse"))
         assert answer.is_orientation is is_orientation
 
     @pytest.mark.parametrize(("right", "offers"), [(0.95, False), (0.6, True)])
-    def test_when_unsure_it_offers_what_else_was_meant(self, facets: Facets, right: float, offers: bool) -> None:
+    def test_when_unsure_it_offers_what_else_was_meant(self, wanting: Wanting, right: float, offers: bool) -> None:
         other = an_article("markets/near", title="Cerca")
         found_both = result(found(), found(article="markets/near"), right=right)
         shown = {ID: article(), "markets/near": other}
-        answer = compose(found_both, shown, asked="unirse", language="es", facets=facets)
+        answer = compose(found_both, shown, asked="unirse", language="es", wanted=wanting("unirse"))
         assert answer.suggestions == (Suggestion("markets/near", "Cerca"),)
         assert answer.offers_suggestions is offers
         assert answer.articles == (ID, "markets/near")

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.assistant.context import Context, followed, leans
+from bot.assistant.context import Context, followed, is_current, leans
 
 NOW = dt.datetime(2026, 12, 1, 15, 0, tzinfo=dt.UTC)
 CONTEXT = Context("¿Qué es la ISO 22716?", "certification/iso-22716", "es", NOW)
@@ -53,15 +53,16 @@ def test_a_long_question_says_itself_what_it_is_about() -> None:
     assert leans(" ".join(text.split()[:12]), "es")
 
 
-@pytest.mark.parametrize(("minutes", "is_followed"), [(0, True), (30, True), (31, False)])
-def test_a_subject_is_forgotten_after_the_minutes_given(minutes: int, is_followed: bool) -> None:
-    later = NOW + dt.timedelta(minutes=minutes)
-    assert followed(CONTEXT, "es", later, 30) == (CONTEXT.question if is_followed else "")
+@pytest.mark.parametrize(("minutes", "goes_on"), [(0, True), (30, True), (31, False)])
+def test_a_conversation_is_over_after_the_minutes_given(minutes: int, goes_on: bool) -> None:
+    assert is_current(CONTEXT, NOW + dt.timedelta(minutes=minutes), 30) is goes_on
 
 
-def test_without_a_subject_there_is_none_to_follow() -> None:
-    assert followed(None, "es", NOW, 30) == ""
+def test_before_the_first_question_there_is_none() -> None:
+    assert not is_current(None, NOW, 30)
 
 
-def test_a_subject_in_the_other_language_is_not_followed() -> None:
-    assert followed(CONTEXT, "en", NOW, 30) == ""
+@pytest.mark.parametrize(("language", "goes_on"), [("es", True), ("en", False)])
+def test_a_subject_goes_on_in_its_language(language: str, goes_on: bool) -> None:
+    assert followed(CONTEXT, language) == (CONTEXT if goes_on else None)
+    assert followed(None, language) is None

@@ -66,6 +66,9 @@ class TestOutcomes:
         assert 1 < len(answer.suggestions) <= 3
         assert [s.article for s in answer.suggestions] == list(answer.articles[: len(answer.suggestions)])
         assert not answer.sources
+        _, context = assistant.answer("exportador, cremas, cuota, gerencia, oficina, limpieza", now=NOW)
+        assert context is not None
+        assert context.choices == tuple(suggestion.article for suggestion in answer.suggestions)
 
     def test_a_document_answers_what_no_article_does(self, assistant: Assistant) -> None:
         answer = say(assistant, "¿El horno solar seca el plátano maduro?")
@@ -235,6 +238,6 @@ def test_any_text_gives_an_answer_without_the_askers_markup(assistant: Assistant
         assert text.strip()
         assert MARK not in text
         assert answer.language in ("es", "en")
-        assert (context is not None) == (answer.outcome is Outcome.ANSWER)
+        assert (context is not None) == (answer.outcome in (Outcome.ANSWER, Outcome.CLARIFY))
         assert bool(answer.sources) == (answer.outcome is Outcome.ANSWER)
         assert 0.0 <= answer.confidence <= 1.0

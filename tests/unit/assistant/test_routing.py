@@ -193,24 +193,25 @@ def is_away(router: Router, text: str) -> bool:
 
 class TestConfiguration:
     @pytest.mark.parametrize(
-        "content",
+        ("content", "fault"),
         [
-            "greeting: [",
-            "",
-            "- a",
-            "greeting: {es: [hola], en: [hi]}",
-            "filler: {es: [pues], en: [well]}\ngreeting: {es: [hola]}",
-            "filler: {es: [pues], en: [well]}\nhello: {es: [hola], en: [hi]}",
+            ("greeting: [", "cannot be read"),
+            ("", "Input should be a valid dictionary"),
+            ("- a", "Input should be a valid dictionary"),
+            ("greeting: {es: [hola], en: [hi]}", "filler: Field required"),
+            ("filler: {es: [pues], en: [well]}\ngreeting: {es: [hola]}", r"greeting\.en: Field required"),
+            ("filler: {es: [pues], en: [well]}\ngreeting: {es: [no], en: [hi]}", r"greeting\.es\.0: Input should be"),
+            ("filler: {es: [pues], en: [well]}\nhello: {es: [hola], en: [hi]}", "hello"),
         ],
     )
-    def test_a_broken_file_is_named(self, empty_folder: Path, content: str) -> None:
+    def test_a_broken_file_is_named(self, empty_folder: Path, content: str, fault: str) -> None:
         path = empty_folder / "smalltalk.yaml"
         path.write_text(content, encoding="utf-8")
-        with pytest.raises(SettingsError, match=r"^smalltalk\.yaml: cannot be read"):
+        with pytest.raises(SettingsError, match=rf"^smalltalk\.yaml: {fault}"):
             Router(path)
 
     def test_a_missing_file_is_named(self, empty_folder: Path) -> None:
-        with pytest.raises(SettingsError, match=r"^smalltalk\.yaml: cannot be read \(FileNotFoundError"):
+        with pytest.raises(SettingsError, match=r"^smalltalk\.yaml: cannot be read \(FileNotFoundError\)"):
             Router(empty_folder / "smalltalk.yaml")
 
     def test_the_phrases_in_use_are_each_known_by_themselves(self, router: Router) -> None:

@@ -1,6 +1,5 @@
 """What the tests of the guide share."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,18 +18,4 @@ def knowledge(tmp_path: Path) -> Path:
 @pytest.fixture
 def guide(tmp_path: Path) -> SmallGuide:
     """A small guide without faults, not yet published."""
-    return SmallGuide(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("published")
-    SmallGuide(folder).publish()
-    return folder
-
-
-@pytest.fixture
-def published(published_once: Path, tmp_path: Path) -> SmallGuide:
-    """A small guide without faults, published once; a copy, so that a test may do with it what it likes."""
-    shutil.copytree(published_once, tmp_path, dirs_exist_ok=True)
     return SmallGuide(tmp_path)

@@ -65,6 +65,15 @@ class TestFinding:
         assert AskerWords(CONFIG_DIR, "es").find(["francia"]) == {"places:eu"}
 
 
+class TestNames:
+    def test_a_hint_is_called_by_the_word_listed_first(self, folder: Path) -> None:
+        asker = AskerWords(folder, "es")
+        assert [asker.name(hint) for hint in ("products:cosmetics", "places:eu")] == ["crema", "unión europea"]
+
+    def test_one_that_is_not_listed_has_no_name(self, folder: Path) -> None:
+        assert AskerWords(folder, "es").name("places:moon") == ""
+
+
 class TestLeavingOut:
     @pytest.mark.parametrize(
         ("subjects", "rest"),

@@ -5,9 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.guide import building
-from bot.guide.generation import Changes
+from bot.guide import building, chroma
+from bot.guide.articles import LANGUAGES
+from bot.guide.generation import GROUPS, Changes
+from bot.guide.vectors import read_matrix
 from tests.support.guide import FakeEmbedder, SmallGuide, write_article, write_packing, write_pair
+
+PLACES = [(group, language) for group in GROUPS for language in LANGUAGES]
 
 
 def files_of(folder: Path) -> set[Path]:
@@ -49,23 +53,23 @@ class TestEmbedding:
     def test_kept_vectors_are_those_of_their_texts(self, guide: SmallGuide) -> None:
         write_packing(guide.knowledge, summary="Use cajas usadas.")
         guide.publish()
-        with np.load(guide.library.live() / "vectors.npz") as kept_and_new:
-            vectors = kept_and_new["vectors"]
+        kept_and_new = {place: read_matrix(guide.library.live(), place) for place in PLACES}
         guide.publish(FakeEmbedder("fake-2"))
-        with np.load(guide.library.live() / "vectors.npz") as all_new:
-            assert np.array_equal(vectors, all_new["vectors"])
+        for place, vectors in kept_and_new.items():
+            np.testing.assert_array_equal(vectors, read_matrix(guide.library.live(), place))
 
     def test_another_model_embeds_everything_anew(self, guide: SmallGuide) -> None:
         first = guide.library.manifests()[0]
         another = FakeEmbedder("fake-2")
         assert guide.publish(another).embedded == len(another.embedded) == first.embedded
 
-    @pytest.mark.parametrize("torn", [b"", b"PK\x03\x04", b"no archive", None])
-    def test_torn_vectors_are_made_anew(self, guide: SmallGuide, torn: bytes | None) -> None:
+    @pytest.mark.parametrize("name", ["vectors/articles-es.npy", "passages.json"])
+    @pytest.mark.parametrize("torn", [b"", b"no array", None])
+    def test_torn_vectors_are_made_anew(self, guide: SmallGuide, name: str, torn: bytes | None) -> None:
         first = guide.library.manifests()[0]
-        vectors = guide.library.live() / "vectors.npz"
-        whole = vectors.read_bytes()
-        vectors.write_bytes(whole[: len(whole) // 2] if torn is None else torn)
+        file = guide.library.live() / name
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if torn is None else torn)
         assert guide.publish().embedded == first.embedded
         assert guide.answer("cómo empaco el café") == "export/packing"
 
@@ -126,7 +130,7 @@ class TestFailing:
             raise failure
 
         with monkeypatch.context() as broken:
-            broken.setattr(building, "chroma", fail)
+            broken.setattr(chroma, "ChromaStore", fail)
             with pytest.raises(type(failure)):
                 guide.publish()
         assert [folder.name for folder in guide.generations.iterdir()] == [live]

@@ -39,8 +39,8 @@ class Oracle:
             signals[right, MISLEADING] = 0.0
         # How near the nearest question is tells both sides apart, but not quite.
         near = float(noise.normal(0.9 if side == "inside" else 0.5, 0.1))
-        outside = dict.fromkeys(("words", "ngrams", "vectors", "side", "odds"), float(noise.normal()))
-        return Reading(signals, {}, ("one", "two", "three"), 1.0, near, float(noise.uniform()), outside)
+        outside = dict.fromkeys(("words", "ngrams", "vectors", "side", "odds", "claim"), float(noise.normal()))
+        return Reading(signals, {}, ("one", "two", "three"), 1.0, near, float(noise.uniform()), 0.0, outside)
 
     def coverage(self, article: int, wanted: Sequence[str]) -> float:
         return 0.5

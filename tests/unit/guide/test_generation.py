@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from bot.errors import GenerationError
+from bot.guide import vectors
 from bot.guide.articles import load_guide
 from bot.guide.building import build
+from bot.guide.chroma import ChromaStore
 from bot.guide.generation import Generation, open_generation
+from bot.guide.passages import Passage
 from bot.guide.text import terms
+from bot.guide.vectors import nearest_rows
 from tests.support.guide import FakeEmbedder, SmallGuide
 
 
@@ -65,31 +69,51 @@ class TestOpened:
         assert index.passages["questions"][int(scores.argmax())].text == "cómo empaco el café"
 
 
+@pytest.fixture(params=["compared row by row", "from Chroma"])
+def opened_either_way(
+    folder: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Generation]:
+    """A generation that is small enough to compare every row, or one that counts as large."""
+    if request.param == "from Chroma":
+        monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
+    generation = open_generation(folder, "fake-1")
+    yield generation
+    generation.close()
+
+
+def numbered(generation: Generation, language: str, *fields: str) -> list[Passage]:
+    """The passages of fields as `nearest` numbers them."""
+    return [passage for field in fields for passage in generation.indexes[language].passages[field]]
+
+
 class TestNearest:
-    def test_in_the_order_of_the_exact_cosines(self, opened: Generation) -> None:
+    QUESTIONS = ("cómo empaco el café", "¿qué dice la etiqueta?", "socio de un consorcio")
+
+    def test_in_the_order_of_the_exact_cosines(self, opened_either_way: Generation) -> None:
         embedder = FakeEmbedder()
-        passages = [p for field in opened.indexes["es"].passages.values() for p in field]
-        vectors = embedder.embed([passage.embedded for passage in passages])
-        for question in ("cómo empaco el café", "¿qué dice la etiqueta?", "socio de un consorcio"):
+        passages = numbered(opened_either_way, "es", "text", "questions")
+        rows = embedder.embed([passage.embedded for passage in passages])
+        for question in self.QUESTIONS:
             [vector] = embedder.embed([question])
-            exact = {p.id: float(cosine) for p, cosine in zip(passages, vectors @ vector, strict=True)}
-            found = opened.nearest(vector, "es", 5)
-            assert list(found.values()) == sorted(found.values(), reverse=True)
-            assert found == pytest.approx({id_: exact[id_] for id_ in found}, abs=1e-5)
-            assert min(found.values()) >= sorted(exact.values(), reverse=True)[4] - 1e-5
+            exact = rows @ vector
+            found, cosines = opened_either_way.nearest(vector, "es", 5)
+            assert cosines.tolist() == sorted(cosines.tolist(), reverse=True)
+            np.testing.assert_allclose(cosines, exact[found], atol=1e-5)
+            np.testing.assert_allclose(cosines, np.sort(exact)[::-1][:5], atol=1e-5)
 
-    def test_a_passages_own_text_finds_it_first(self, opened: Generation) -> None:
-        for passage in opened.indexes["en"].passages["text"]:
-            found = opened.nearest(FakeEmbedder().embed([passage.embedded])[0], "en", 3)
-            assert next(iter(found.items())) == (passage.id, pytest.approx(1.0, abs=1e-5))
+    def test_a_passages_own_text_finds_it_first(self, opened_either_way: Generation) -> None:
+        for number, passage in enumerate(numbered(opened_either_way, "en", "text", "questions")):
+            found, cosines = opened_either_way.nearest(FakeEmbedder().embed([passage.embedded])[0], "en", 3)
+            assert found[0] == number
+            assert cosines[0] == pytest.approx(1.0, abs=1e-5)
 
-    def test_only_in_the_language_asked_for(self, opened: Generation) -> None:
-        found = opened.nearest(FakeEmbedder().embed(["caja"])[0], "en", 100)
-        assert all(id_.startswith("en/") for id_ in found)
+    def test_no_more_than_there_are(self, opened_either_way: Generation) -> None:
+        found, _ = opened_either_way.nearest(FakeEmbedder().embed(["caja"])[0], "es", 1000)
+        assert sorted(found.tolist()) == list(range(len(numbered(opened_either_way, "es", "text", "questions"))))
 
-    def test_no_more_than_there_are(self, opened: Generation) -> None:
-        found = opened.nearest(FakeEmbedder().embed(["caja"])[0], "es", 1000)
-        assert len(found) == sum(len(passages) for passages in opened.indexes["es"].passages.values())
+    def test_nothing_in_a_group_without_passages(self, opened_either_way: Generation) -> None:
+        found, cosines = opened_either_way.nearest(FakeEmbedder().embed(["caja"])[0], "es", 5, of="documents")
+        assert len(found) == len(cosines) == 0
 
     def test_nothing_in_a_language_without_articles(self, guide: SmallGuide) -> None:
         shutil.rmtree(guide.knowledge / "en")
@@ -105,10 +129,44 @@ class TestNearest:
         )
         generation = open_generation(guide.generations / manifest.id, "fake-1")
         try:
-            assert generation.nearest(np.ones(64, dtype=np.float32), "en", 5) == {}
-            assert generation.nearest(np.ones(64, dtype=np.float32), "es", 5)
+            assert not len(generation.nearest(np.ones(64, dtype=np.float32), "en", 5)[0])
+            assert len(generation.nearest(np.ones(64, dtype=np.float32), "es", 5)[0])
         finally:
             generation.close()
+
+    def test_comparing_every_row_finds_at_least_what_chroma_does(self, tmp_path: Path) -> None:
+        """Among many passages, where a graph may miss some."""
+        rows = np.random.default_rng(5).normal(size=(2_000, 64)).astype(np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        place, ids = ("articles", "es"), [f"p{n}" for n in range(len(rows))]
+        store = ChromaStore(tmp_path)
+        store.write(place, ids, rows)
+        store.close()
+        store = ChromaStore(tmp_path, {place: ids})
+        try:
+            for vector in rows[:20]:
+                _, exact = nearest_rows(rows, vector, 200)
+                _, by_graph = store.nearest(vector, place, 200)
+                assert (exact >= by_graph - 2e-6).all()
+                assert np.isclose(exact, by_graph, atol=1e-4).mean() > 0.95
+        finally:
+            store.close()
+
+    def test_what_chroma_cannot_write_is_an_error_of_the_disk(self, tmp_path: Path) -> None:
+        store = ChromaStore(tmp_path)
+        try:
+            with pytest.raises(OSError, match="unique"):
+                store.write(("articles", "es"), ["a", "a"], np.zeros((2, 3), np.float32))
+        finally:
+            store.close()
+
+    def test_chroma_is_opened_only_for_the_groups_that_are_large(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shutil.rmtree(folder / "chroma")
+        open_generation(folder, "fake-1").close()
+        monkeypatch.setattr(vectors, "EXACT_UP_TO", 5)
+        assert "cannot be opened (" in refusal(folder)
 
 
 class TestRefused:
@@ -117,10 +175,10 @@ class TestRefused:
         [
             "articles.json",
             "passages.json",
-            "vectors.npz",
+            "vectors/articles-es.npy",
             "config/retrieval.yaml",
             "lexical/es/words-text/size",
-            "lexical/en/ngrams-questions/bm25s/data.csc.index.npy",
+            "lexical/en/ngrams-questions/weights.npy",
         ],
     )
     def test_a_file_that_is_torn_or_missing(self, folder: Path, name: str) -> None:
@@ -131,11 +189,11 @@ class TestRefused:
         assert f"is torn ({name})" in refusal(folder)
 
     def test_one_changed_byte_is_enough(self, folder: Path) -> None:
-        path = folder / "vectors.npz"
+        path = folder / "vectors" / "articles-en.npy"
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
-        assert "is torn (vectors.npz)" in refusal(folder)
+        assert "is torn (vectors/articles-en.npy)" in refusal(folder)
 
     @pytest.mark.parametrize("content", [None, b"", b'{"format": 1, "id": "', b"[]", b"\xff"])
     def test_a_manifest_that_is_missing_or_torn(self, folder: Path, content: bytes | None) -> None:
@@ -156,7 +214,10 @@ class TestRefused:
         assert "was made with another embedding model" in refusal(folder, "fake-2")
 
     @pytest.mark.parametrize("content", [None, b"no database", b""])
-    def test_vectors_that_chroma_cannot_open(self, folder: Path, content: bytes | None) -> None:
+    def test_vectors_that_chroma_cannot_open(
+        self, folder: Path, content: bytes | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
         shutil.rmtree(folder / "chroma")
         if content is not None:
             (folder / "chroma").mkdir()
@@ -164,7 +225,8 @@ class TestRefused:
         assert "cannot be opened (" in refusal(folder)
 
     @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them")
-    def test_a_refused_generation_leaves_no_file_open(self, folder: Path) -> None:
+    def test_a_refused_generation_leaves_no_file_open(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
         shutil.rmtree(folder / "chroma")
         refusal(folder)
         before = len(list(Path("/proc/self/fd").iterdir()))

@@ -9,6 +9,7 @@ from bot.guide.articles import OUTSIDE
 from bot.guide.asker import AskerWords
 from bot.guide.learning import Learned, learn
 from bot.guide.passages import Kind, Passage
+from bot.guide.text import stem
 from tests.support.guide import SMALL_CONFIG, FakeEmbedder
 
 QUESTIONS = {
@@ -49,16 +50,9 @@ def vector_of(text: str) -> np.ndarray:
     return FakeEmbedder().embed([text])[0]
 
 
-class TestClassifier:
-    def test_it_finds_the_article_of_every_question_that_it_learned_from(self, learned: Learned) -> None:
-        for article, texts in QUESTIONS.items():
-            for text in texts:
-                scores = (vector_of(text) - learned.mean) @ learned.classifier
-                assert learned.articles[int(scores.argmax())] == article
-
-    def test_what_lies_outside_is_no_article(self, learned: Learned) -> None:
-        assert learned.articles == sorted(QUESTIONS)
-        assert learned.classifier.shape[1] == len(QUESTIONS)
+def test_what_lies_outside_is_a_class_of_its_own_and_no_article(learned: Learned) -> None:
+    assert learned.articles == sorted(QUESTIONS)
+    assert learned.classifier.classes == sorted([*QUESTIONS, OUTSIDE])
 
 
 class TestWords:
@@ -70,6 +64,9 @@ class TestWords:
     def test_words_of_what_lies_outside_are_not_the_guides(self, learned: Learned) -> None:
         assert "cafe" in learned.words
         assert "sancocho" not in learned.words
+
+    def test_each_word_has_its_stem(self, learned: Learned) -> None:
+        assert learned.words["francia"] == stem("francia", "es") != "francia"
 
 
 def test_an_article_is_lifted_by_the_product_and_place_it_is_asked_with(learned: Learned, asker: AskerWords) -> None:
@@ -113,7 +110,7 @@ class TestKeeping:
         learned.save(tmp_path / "learned.npz")
         again = Learned.load(tmp_path / "learned.npz")
         assert (again.articles, again.stems, again.words) == (learned.articles, learned.stems, learned.words)
-        for name in ("classifier", "mean", "lift", "outside"):
+        for name in ("lift", "outside"):
             np.testing.assert_array_equal(getattr(again, name), getattr(learned, name))
         assert list(again.outside_odds) == list(learned.outside_odds)
         assert again.outside_odds == pytest.approx(learned.outside_odds)
@@ -122,4 +119,4 @@ class TestKeeping:
         empty = learn([], np.zeros((0, 64), np.float32), asker, "es")
         empty.save(tmp_path / "learned.npz")
         again = Learned.load(tmp_path / "learned.npz")
-        assert (again.articles, again.stems, again.words, again.outside_odds) == ([], [], frozenset(), {})
+        assert (again.articles, again.stems, again.words, again.outside_odds) == ([], [], {}, {})

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.guide import lexical
 from bot.guide.lexical import LexicalIndex
 
 DOCUMENTS = [["caja", "carton"], [], ["caja", "caja", "fruta"], ["etiqueta"]]
@@ -40,6 +42,32 @@ def test_an_index_of_nothing_answers_with_zeros(tmp_path: Path, documents: list[
     assert index.scores(["caja"]).tolist() == [0.0] * len(documents)
     index.save(tmp_path / "index")
     assert LexicalIndex.load(tmp_path / "index").scores(["caja"]).tolist() == [0.0] * len(documents)
+
+
+def test_the_scores_are_those_of_bm25s() -> None:
+    engine = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
+    engine.index(DOCUMENTS, show_progress=False)
+    for query in (["caja"], ["fruta", "caja", "caja"], ["etiqueta", "carton"]):
+        np.testing.assert_allclose(LexicalIndex.build(DOCUMENTS).scores(query), engine.get_scores(query), rtol=1e-6)
+
+
+@pytest.mark.parametrize("query", ["etiquetas", "etiquet", "cajac", "aaa", "zzz"])
+def test_a_token_that_only_begins_like_a_known_one_is_unknown(query: str) -> None:
+    assert LexicalIndex.build(DOCUMENTS).scores([query]).tolist() == [0.0] * 4
+
+
+class TestManyEntries:
+    def test_the_rarest_tokens_of_a_query_count(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where the whole of a query would be too much to add up, its commonest tokens are left out."""
+        index = LexicalIndex.build([["el", "caja"], ["el", "fruta"], ["el"], ["el"]])
+        rare = index.scores(["fruta", "caja"])
+        monkeypatch.setattr(lexical, "MOST_ENTRIES", 2)
+        assert index.scores(["el", "fruta", "el", "caja"]).tolist() == rare.tolist()
+
+    def test_a_single_token_counts_however_common_it_is(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        index = LexicalIndex.build([["el"], ["el"], ["otra"]])
+        monkeypatch.setattr(lexical, "MOST_ENTRIES", 1)
+        assert [score > 0 for score in index.scores(["el"])] == [True, True, False]
 
 
 def test_a_saved_index_is_the_same_when_loaded(tmp_path: Path) -> None:

@@ -1,17 +1,24 @@
 """One pointer says which generation is live; whatever goes wrong, what is live stays live and answers."""
 
+import errno
 import json
 import os
 import shutil
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.errors import GenerationError, GuideError, SettingsError
-from bot.guide import publishing
+from bot.guide import building, publishing
 from tests.support.guide import FakeEmbedder, SmallGuide, write_article, write_insurance
+
+PATIENCE = 30.0
 
 
 def names_of(guide: SmallGuide) -> list[str]:
@@ -35,7 +42,7 @@ class TestPointer:
         assert publishing.Library(guide.pointer.parent).live().name == manifest.id
 
     def test_it_is_moved_in_one_step(self, published: SmallGuide, monkeypatch: pytest.MonkeyPatch) -> None:
-        before = published.library.live().name
+        first, before = published.library.live().name, published.publish().id
         seen: list[str] = []
 
         def look_and_fail(source: Path, target: Path) -> None:
@@ -44,10 +51,10 @@ class TestPointer:
 
         with monkeypatch.context() as failing:
             failing.setattr(os, "replace", look_and_fail)
-            with pytest.raises(OSError, match="the power went"):
-                published.publish()
+            with pytest.raises(GenerationError, match="the power went"):
+                published.library.rollback(published.embedder, first)
         # Until the rename the old name stood there whole, and the new one beside it.
-        assert seen == [before, next(name for name in names_of(published) if name != before)]
+        assert seen == [before, first]
         assert published.library.live().name == before
 
     @pytest.mark.parametrize("content", [b"", b"\0\0\0\0", b"\xff\xfe", b"20200101T000000000-abcdef"])
@@ -57,6 +64,145 @@ class TestPointer:
         assert published.is_stale()
         manifest = published.publish()
         assert published.library.live().name == manifest.id
+
+
+class TestCandidates:
+    def test_nobody_sees_one_before_it_is_promoted(self, published: SmallGuide) -> None:
+        live = published.library.live().name
+        published.change_an_article()
+        candidate = published.prepare()
+        published.library.refuse(candidate.id)
+        assert names_of(published) == [published.library.live().name] == [live]
+        assert published.library.has_candidate(candidate.id)
+        promoted = published.library.promote(candidate.id, by="beto", forced="urge")
+        assert published.library.live().name == promoted.id == candidate.id
+        assert (promoted.by, promoted.forced, promoted.previous) == ("beto", "urge", live)
+        assert names_of(published) == [candidate.id, live]
+        assert published.library.manifests()[0] == promoted
+
+    def test_it_can_be_opened_and_asked(self, published: SmallGuide) -> None:
+        write_insurance(published.knowledge)
+        searcher = published.library.open(published.prepare().id, published.embedder)
+        assert searcher.search("cómo aseguro la carga", "es").candidates[0].article == "export/insurance"
+        searcher.generation.close()
+
+    def test_a_discarded_one_is_gone_and_one_that_was_published_stays(self, published: SmallGuide) -> None:
+        candidate = published.prepare().id
+        published.library.discard(candidate)
+        assert not (published.generations / candidate).exists()
+        with pytest.raises(GenerationError, match=r"no candidate .* any more"):
+            published.library.promote(candidate, by="ana")
+        live = published.library.live().name
+        for name in (live, "..", "", "../generations"):
+            published.library.discard(name)
+        assert published.answer("cómo empaco el café") == "export/packing"
+
+    def test_something_else_went_live_meanwhile(self, published: SmallGuide) -> None:
+        late = published.prepare(by="beto").id
+        published.change_an_article()
+        other = published.publish().id
+        with pytest.raises(publishing.Outdated, match="meanwhile"):
+            published.library.promote(late, by="ana")
+        assert published.library.live().name == other
+
+    def test_one_is_kept_for_a_day(self, published: SmallGuide) -> None:
+        fresh, old = published.prepare(by="beto").id, published.prepare(by="carla").id
+        os.utime(published.generations / old, (time.time() - publishing.CANDIDATES_KEPT_SECONDS - 60,) * 2)
+        published.publish()
+        assert published.library.has_candidate(fresh)
+        assert not (published.generations / old).exists()
+
+    def test_each_person_has_one(self, published: SmallGuide) -> None:
+        first, others = published.prepare().id, published.prepare(by="beto").id
+        second = published.prepare().id
+        assert not published.library.has_candidate(first)
+        assert published.library.has_candidate(others)
+        assert published.library.has_candidate(second)
+
+    def test_one_that_the_gate_refused_takes_a_reason(self, published: SmallGuide) -> None:
+        live = published.library.live().name
+        candidate = published.prepare().id
+        published.library.refuse(candidate)
+        with pytest.raises(GenerationError, match="takes a reason"):
+            published.library.promote(candidate, by="ana")
+        assert published.library.live().name == live
+        assert published.library.promote(candidate, by="ana", forced="urge").forced == "urge"
+
+    def test_a_reason_that_nobody_needed_is_forgotten(self, published: SmallGuide) -> None:
+        assert published.library.promote(published.prepare().id, by="ana", forced="por si acaso").forced == ""
+
+
+class TestOneAtATime:
+    @pytest.mark.parametrize("act", ["prepare", "publish", "rollback"])
+    def test_a_second_one_is_refused_at_once(self, published: SmallGuide, act: str) -> None:
+        published.publish()
+        live = published.library.live().name
+        with (
+            publishing.Library(published.pointer.parent).publishing(),
+            pytest.raises(publishing.PublicationUnderWay, match="another publication is under way"),
+        ):
+            getattr(published, act)()
+        assert published.library.live().name == live
+        getattr(published, act)()
+
+    def test_one_that_may_wait_takes_its_turn(self, published: SmallGuide) -> None:
+        first = threading.Event()
+
+        def publish_slowly() -> None:
+            with published.library.publishing():
+                first.set()
+                published.publish()
+
+        with ThreadPoolExecutor(1) as pool:
+            slow = pool.submit(publish_slowly)
+            first.wait(PATIENCE)
+            with published.library.publishing(PATIENCE):
+                assert slow.done() or len(names_of(published)) == 2
+                published.publish()
+            slow.result()
+        assert len(names_of(published)) == 3
+
+    def test_a_killed_one_holds_up_nobody(self, published: SmallGuide) -> None:
+        code = (
+            "import sys, os; from filelock import FileLock; lock = FileLock(sys.argv[1]); "
+            "lock.acquire(); os.write(1, b'held'); sys.stdin.read()"
+        )
+        lock = str(published.pointer.with_name("publishing.lock"))
+        holder = subprocess.Popen(
+            [sys.executable, "-c", code, lock], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=published.knowledge
+        )
+        with holder:
+            assert holder.stdout is not None
+            assert holder.stdout.read(4) == b"held"
+            with pytest.raises(publishing.PublicationUnderWay):
+                published.publish()
+            holder.kill()
+            holder.wait(PATIENCE)
+        assert published.publish().id == published.library.live().name
+
+
+class TestDisk:
+    @pytest.mark.parametrize(
+        ("step", "failure", "why"),
+        [
+            ("_write_lexical", OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+            ("_write_vectors", OSError("(code: 13) database or disk is full"), ".*database or disk is full"),
+        ],
+    )
+    def test_a_full_one_is_one_clear_line(
+        self, published: SmallGuide, monkeypatch: pytest.MonkeyPatch, step: str, failure: Exception, why: str
+    ) -> None:
+        live = published.library.live().name
+
+        def write(*_: object) -> None:
+            raise failure
+
+        with monkeypatch.context() as full:
+            full.setattr(building, step, write)
+            with pytest.raises(GenerationError, match=rf"^the index cannot be written \({why}\); what is live stays"):
+                published.publish()
+        assert [folder.name for folder in published.generations.iterdir()] == [live]
+        assert published.answer("cómo empaco el café") == "export/packing"
 
 
 class TestFaults:
@@ -77,7 +223,7 @@ class TestFaults:
         with pytest.raises(GuideError):
             guide.publish()
         assert guide.embedder.embedded == []
-        assert not guide.generations.exists()
+        assert list(guide.generations.iterdir()) == []
 
     def test_warnings_do_not_stop_it(self, guide: SmallGuide) -> None:
         manifest, warnings = guide.library.publish(guide.knowledge, guide.config, guide.embedder, by="ana")
@@ -117,43 +263,63 @@ class TestList:
 class TestRollingBack:
     def test_to_the_one_before_and_the_one_before_that(self, guide: SmallGuide) -> None:
         first, second, _ = (guide.publish().id for _ in range(3))
-        assert guide.library.rollback().id == guide.library.live().name == second
-        assert guide.library.rollback().id == guide.library.live().name == first
+        assert guide.rollback().id == guide.library.live().name == second
+        assert guide.rollback().id == guide.library.live().name == first
 
     def test_by_name_back_and_forth(self, guide: SmallGuide) -> None:
         first, _, third = (guide.publish().id for _ in range(3))
         for name in (first, third):
-            guide.library.rollback(name)
+            guide.rollback(name)
             assert guide.library.live().name == name
 
     def test_what_was_published_then_answers(self, published: SmallGuide) -> None:
         write_insurance(published.knowledge)
         published.publish()
         assert published.answer("cómo aseguro la carga") == "export/insurance"
-        published.library.rollback()
+        published.rollback()
         assert published.answer("cómo aseguro la carga") != "export/insurance"
 
     def test_with_nothing_earlier(self, published: SmallGuide) -> None:
         live = published.library.live().name
         with pytest.raises(GenerationError, match="no earlier generation"):
-            published.library.rollback()
+            published.rollback()
         assert published.library.live().name == live
 
     def test_before_the_first_publication(self, guide: SmallGuide) -> None:
         with pytest.raises(GenerationError, match="no index yet"):
-            guide.library.rollback()
+            guide.rollback()
 
     def test_to_a_name_that_is_none(self, published: SmallGuide) -> None:
         live = published.library.live().name
         for name in ("20200101T000000000-abcdef", "..", f"../generations/{live}", ""):
             with pytest.raises(GenerationError, match=r"there is no generation .*; see: python ingest\.py list"):
-                published.library.rollback(name)
+                published.rollback(name)
+        assert published.library.live().name == live
+
+    @pytest.mark.parametrize("part", ["passages.json", "vectors", "learned-es.npz", "manifest.json"])
+    def test_to_a_broken_one_is_refused_in_one_line(self, published: SmallGuide, part: str) -> None:
+        broken, live = published.library.live(), published.publish().id
+        if part == "vectors":
+            shutil.rmtree(broken / part)
+        else:
+            (broken / part).write_bytes(b"torn")
+        for to in (None, broken.name):
+            with pytest.raises(GenerationError) as raised:
+                published.rollback(to)
+            assert len(str(raised.value).splitlines()) == 1
+            assert published.library.live().name == live
+        assert published.answer("cómo empaco el café") == "export/packing"
+
+    def test_to_one_of_another_model_is_refused(self, published: SmallGuide) -> None:
+        live = published.publish(FakeEmbedder("fake-2")).id
+        with pytest.raises(GenerationError, match="another embedding model"):
+            published.library.rollback(FakeEmbedder("fake-2"))
         assert published.library.live().name == live
 
     def test_away_from_a_torn_one(self, published: SmallGuide) -> None:
         whole = published.library.live().name
         (published.generations / published.publish().id / "manifest.json").unlink()
-        assert published.library.rollback().id == whole
+        assert published.rollback().id == whole
         assert published.answer("cómo empaco el café") == "export/packing"
 
 
@@ -173,18 +339,22 @@ class TestPruning:
             manifest = json.loads((first / "manifest.json").read_bytes())
             (guide.generations / name / "manifest.json").write_text(json.dumps(manifest | {"id": name}), "utf-8")
         live = guide.publish().id
-        assert names_of(guide) == [*from_the_future[:0:-1], live]
+        assert names_of(guide) == [*from_the_future[:0:-1], live, first.name]
         assert guide.answer("cómo empaco el café") == "export/packing"
 
-    def test_a_build_under_way_elsewhere_is_kept_and_an_abandoned_one_removed(self, guide: SmallGuide) -> None:
-        under_way = guide.generations / "20200101T000000000-aaaaaa"
-        abandoned = guide.generations / "20200101T000000000-bbbbbb"
-        for folder in (under_way, abandoned):
-            folder.mkdir(parents=True)
-        os.utime(abandoned, (time.time() - 4000,) * 2)
+    def test_what_killed_builds_left_goes_at_the_next_one(self, guide: SmallGuide) -> None:
+        abandoned = guide.generations / "20200101T000000000-aaaaaa"
+        (abandoned / "config").mkdir(parents=True)
         guide.publish()
-        assert under_way.exists()
         assert not abandoned.exists()
+
+    def test_what_readers_are_still_leaving_is_kept(self, tmp_path: Path) -> None:
+        guide = SmallGuide(tmp_path, kept=2)
+        first, second, _ = (guide.publish().id for _ in range(3))
+        guide.rollback(second)
+        live = guide.publish().id
+        assert {folder.name for folder in guide.generations.iterdir()} >= {second, live}
+        assert first not in names_of(guide)
 
 
 def _edit(name: str) -> Callable[[SmallGuide], object]:
@@ -227,10 +397,24 @@ class TestStaleness:
     def test_when_the_model_changes(self, published: SmallGuide) -> None:
         assert published.library.is_stale(published.knowledge, published.config, FakeEmbedder("fake-2"))
 
-    def test_after_rolling_back_and_no_more_when_published_again(self, published: SmallGuide) -> None:
+    def test_not_after_rolling_back_before_the_files_change_again(self, published: SmallGuide) -> None:
+        """Or the next start would publish again what staff took back."""
         published.change_an_article()
         published.publish()
-        published.library.rollback()
+        published.rollback()
+        assert not published.is_stale()
+        published.change_an_article("Use cajas de madera.")
         assert published.is_stale()
         published.publish()
+        assert not published.is_stale()
+
+    def test_when_the_files_are_those_of_an_earlier_one(self, published: SmallGuide) -> None:
+        published.change_an_article()
+        published.publish()
+        published.change_an_article("Use cajas nuevas de cartón y séquelas bien.")
+        assert published.is_stale()
+
+    @pytest.mark.parametrize("name", [".labels.md.swp", "labels.md~", "4913"])
+    def test_not_by_what_text_editors_leave(self, published: SmallGuide, name: str) -> None:
+        (published.knowledge / "es/export" / name).write_text("x", encoding="utf-8")
         assert not published.is_stale()

@@ -148,6 +148,21 @@ class TestFollowing:
         assert result.question == question
         assert result.covered < 0.1
 
+    def test_a_short_one_follows_when_it_earns_some_belief_itself(self, searcher: Searcher) -> None:
+        rut = "casilla de exportador en el RUT"
+        assert searcher.search("¿y la cuota?", "es", follows=rut, leans=True).covered > 0.9
+        beyond = searcher.search("¿y el fútbol?", "es", follows=rut, leans=True)
+        assert beyond.covered < 0.1
+
+    def test_a_long_one_says_itself_what_it_is_about(self, searcher: Searcher) -> None:
+        long = "cuota, gerencia, limpieza, oficina, casilla y cremas"
+        assert searcher.search(long, "es", follows=self.FOLLOWS).question == long
+
+    def test_one_without_a_subject_needs_no_belief_of_its_own(self, searcher: Searcher) -> None:
+        result = searcher.search("¿y el fútbol?", "es", follows=self.FOLLOWS, leans=True, bare=True)
+        assert result.covered > 0.5
+        assert result.candidates[0].article == ISO
+
     def test_what_it_says_anew_takes_the_place_of_what_was_said(self, searcher: Searcher) -> None:
         result = searcher.search("¿y el café?", "es", follows="casilla para café en Francia", leans=True)
         assert result.question == "casilla para en Francia ¿y el café?"

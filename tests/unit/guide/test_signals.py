@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.guide.search import Searcher
-from bot.guide.signals import SIGNALS, UNITS, Reading, SignalReader
+from bot.guide.signals import SIGNALS, UNITS, Reading, SignalReader, Spans
 from tests.support.guide import SmallGuide
 from tests.support.retrieval import plain_guide, searching
 
@@ -39,14 +39,14 @@ def reader(searcher: Searcher) -> SignalReader:
     return searcher.readers["es"]
 
 
-def read(reader: SignalReader, question: str, **more: set[str]) -> Reading:
-    reading = reader.read(question, **more)
+def read(reader: SignalReader, question: str) -> Reading:
+    reading = reader.read(question)
     assert reading is not None
     return reading
 
 
-def signal(reader: SignalReader, question: str, name: str, **more: set[str]) -> dict[str, float]:
-    row = read(reader, question, **more).signals[:, SIGNALS.index(name)]
+def signal(reader: SignalReader, question: str, name: str) -> dict[str, float]:
+    row = read(reader, question).signals[:, SIGNALS.index(name)]
     return dict(zip(reader.articles, row.tolist(), strict=True))
 
 
@@ -72,12 +72,16 @@ class TestShape:
             found = signal(reader, question, name)
             assert max(found, key=lambda one: found[one]) == article
 
-    def test_the_second_best_passage_is_worth_at_most_what_the_best_is(self, searcher: Searcher) -> None:
-        reader = searcher.readers["es"]
-        row = np.array([3.0, 1.0, 2.0] + [0.0] * (len(reader.owner["questions"]) - 3), np.float32)
-        first, second = reader._by_article(row, "questions")
-        assert (first.max(), second.max()) == (3.0, 2.0)
-        assert (second <= first).all()
+    def test_the_second_best_passage_is_the_best_that_is_not_as_good(self) -> None:
+        # Articles 0, 2 and 3 have passages here, and 1 has none.
+        spans = Spans(np.array([0, 0, 0, 2, 3, 3], dtype=np.intp))
+        first, second = spans.best(np.array([1.0, 3.0, 2.0, 5.0, 4.0, 4.0], np.float32), 5)
+        assert first.tolist() == [3.0, 0.0, 5.0, 4.0, 0.0]
+        assert second.tolist() == [2.0, 0.0, 0.0, 0.0, 0.0]
+
+    def test_a_field_without_passages_gives_every_article_nothing(self) -> None:
+        first, second = Spans(np.zeros(0, np.intp)).best(np.zeros(0, np.float32), 3)
+        assert first.tolist() == second.tolist() == [0.0, 0.0, 0.0]
 
 
 class TestReading:
@@ -111,24 +115,6 @@ class TestReading:
         # Three articles speak of a consortium or an exporter's programme; only one of a letter.
         wanted = read(reader, "carta zzyzx").wanted
         assert 0.0 < reader.coverage(reader.articles.index(JOINING), wanted) <= 0.5
-
-
-class TestWithout:
-    def test_a_passage_left_out_is_not_found(self, reader: SignalReader) -> None:
-        question, place = "¿quién decide si entro al consorcio?", f"es/{JOINING}#q5"
-        whole, tried = read(reader, question), read(reader, question, without={place})
-        assert tried.near_question < whole.near_question == pytest.approx(1.0, abs=1e-4)
-
-    def test_other_passages_are_found_as_before(self, reader: SignalReader) -> None:
-        question = "¿Cómo me uno a un consorcio?"
-        tried = read(reader, question, without={f"es/{RUT}#q1"})
-        assert tried.near_question == read(reader, question).near_question
-
-    def test_what_is_left_out_once_is_there_again_the_next_time(self, reader: SignalReader) -> None:
-        question = "¿Cómo me uno a un consorcio?"
-        before = read(reader, question).signals
-        read(reader, question, without={f"es/{JOINING}#q1", f"es/{JOINING}#0"})
-        np.testing.assert_array_equal(read(reader, question).signals, before)
 
 
 class TestWording:

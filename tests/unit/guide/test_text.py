@@ -108,7 +108,7 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
     path: Path = tmp_path_factory.mktemp("config") / "synonyms.es.yaml"
     content = 'abbreviations: {"q": que, "": vacío}\nsynonyms: {plata: [crédito], "¿?": [duda]}\n'
     path.write_text(content, encoding="utf-8")
-    return Vocabulary("es", words("crédito para exportación y empaque"), path)
+    return Vocabulary("es", {word: stem(word, "es") for word in words("crédito para exportación y empaque")}, path)
 
 
 class TestAnyText:

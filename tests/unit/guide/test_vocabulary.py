@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.guide.text import Vocabulary, words
+from bot.guide.text import Vocabulary, stem, words
 
 KNOWN = "exportación consorcio arancel certificado requisitos logística casa empaque crédito para ñame finca"
 SYNONYMS = """
@@ -17,11 +17,15 @@ synonyms:
 """
 
 
+def _stemmed(text: str) -> dict[str, str]:
+    return {word: stem(word, "es") for word in words(text)}
+
+
 @pytest.fixture
 def vocabulary(tmp_path: Path) -> Vocabulary:
     path = tmp_path / "synonyms.es.yaml"
     path.write_text(SYNONYMS, encoding="utf-8")
-    return Vocabulary("es", words(KNOWN), path)
+    return Vocabulary("es", _stemmed(KNOWN), path)
 
 
 def spelled(vocabulary: Vocabulary, question: str) -> list[str]:
@@ -63,7 +67,7 @@ class TestSpelling:
     def test_a_word_that_the_synonyms_explain_is_left_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "synonyms.es.yaml"
         path.write_text("abbreviations: {}\nsynonyms: {empake: [bulto]}\n", encoding="utf-8")
-        assert Vocabulary("es", words(KNOWN), path).understand("empake") == (["empake"], ["bulto"])
+        assert Vocabulary("es", _stemmed(KNOWN), path).understand("empake") == (["empake"], ["bulto"])
 
 
 class TestAbbreviations:
@@ -114,10 +118,10 @@ class TestFile:
         path = tmp_path / "synonyms.es.yaml"
         path.write_text(content, encoding="utf-8")
         with pytest.raises(SettingsError) as raised:
-            Vocabulary("es", [], path)
+            Vocabulary("es", {}, path)
         assert str(raised.value).startswith("synonyms.es.yaml: ")
         assert reason in str(raised.value)
 
     def test_a_missing_file(self, tmp_path: Path) -> None:
         with pytest.raises(SettingsError, match=r"synonyms\.es\.yaml: cannot be read \(FileNotFoundError\)"):
-            Vocabulary("es", [], tmp_path / "synonyms.es.yaml")
+            Vocabulary("es", {}, tmp_path / "synonyms.es.yaml")

@@ -1,9 +1,13 @@
 """A question in free text: the answer with its source, what else, and what was meant."""
 
 import threading
+from dataclasses import replace
 
-from bot.assistant.answer import Outcome, Reason, Suggestion
+import pytest
+
+from bot.assistant.answer import Answer, Outcome, Reason, Suggestion
 from bot.presentation import texts
+from bot.presentation.texts import answering
 from tests.support.assistants import Asked, ScriptedAssistant, an_answer, small_talk, unsure
 from tests.support.bot_api import BotApi
 from tests.support.local_bot import LocalBot, labels
@@ -120,7 +124,7 @@ class TestWhatElse:
         assistant.respond = lambda asked: unsure(Suggestion("export/rut", "El RUT"))
         [answer] = await bot.hears(ANA, "el papel ese")
         assert answer.text == texts.REASONS[Reason.UNSURE]
-        assert labels(answer) == ["El RUT", texts.SEE_TOPICS]
+        assert labels(answer) == ["El RUT", answering.ADVISER, texts.SEE_TOPICS]
 
     async def test_what_the_guide_does_not_cover_is_said_plainly(
         self, bot: LocalBot, assistant: ScriptedAssistant
@@ -128,7 +132,33 @@ class TestWhatElse:
         assistant.respond = lambda asked: unsure(outcome=Outcome.REFUSE)
         [answer] = await bot.hears(ANA, "¿quién ganó ayer?")
         assert answer.text == texts.REASONS[Reason.NOT_COVERED]
-        assert labels(answer) == [texts.SEE_TOPICS]
+        assert labels(answer) == [answering.ADVISER, answering.TELL_ME, texts.SEE_TOPICS]
+
+    async def test_the_nearest_section_is_offered_instead(self, bot: LocalBot, assistant: ScriptedAssistant) -> None:
+        assistant.respond = lambda asked: replace(unsure(outcome=Outcome.REFUSE), articles=("consortia/joining",))
+        [answer] = await bot.hears(ANA, "¿quién ganó ayer?")
+        assert labels(answer)[0] == f"Lo más cercano: {texts.SECTIONS['consortia']}"
+        await bot.pressed(ANA, "Lo más cercano")
+        assert bot.api.texts_to(ANA)[-1].startswith(texts.SECTIONS["consortia"])
+
+    @pytest.mark.parametrize("label", [answering.ADVISER, answering.TELL_ME])
+    async def test_the_ways_on_know_the_question(self, bot: LocalBot, assistant: ScriptedAssistant, label: str) -> None:
+        assistant.respond = lambda asked: unsure(outcome=Outcome.REFUSE)
+        await bot.hears(ANA, "¿quién ganó ayer?")
+        _, button = bot.button(ANA, label)
+        action, question_id = button["callback_data"].split("|")[1:]
+        kept = await bot.questions.get(int(question_id), ANA)
+        assert action in ("adv", "tell")
+        assert kept is not None
+        assert kept.text == "¿quién ganó ayer?"
+
+    @pytest.mark.parametrize("reason", [Reason.PERSON, Reason.COMPLAINT])
+    async def test_an_adviser_is_one_touch_away(
+        self, bot: LocalBot, assistant: ScriptedAssistant, reason: Reason
+    ) -> None:
+        assistant.respond = lambda asked: small_talk(reason)
+        [answer] = await bot.hears(ANA, "páseme a alguien")
+        assert labels(answer)[0] == answering.ADVISER
 
     async def test_who_wants_a_person_is_shown_whom_to_ask(self, bot: LocalBot, assistant: ScriptedAssistant) -> None:
         assistant.respond = lambda asked: small_talk(Reason.PERSON)
@@ -142,6 +172,63 @@ class TestWhatElse:
         assert texts.SECTIONS["consortia"] in labels(menu)
 
 
+class TestOneThingMissing:
+    QUESTION = "¿qué piden en Hong Kong?"
+
+    @staticmethod
+    def respond(asked: Asked) -> Answer:
+        """Asks for the sector until it is known."""
+        if asked.choice:
+            return an_answer(question=f"{asked.message} cosmético")
+        if asked.context and asked.context.choices:
+            return an_answer(question=f"{asked.context.question} {asked.message}")
+        choices = ("agro", "cosmetics", "either")
+        return Answer(Outcome.CLARIFY, Reason.WHICH_SECTOR, "es", question=asked.message, choices=choices)
+
+    async def test_is_asked_for_with_buttons(self, bot: LocalBot, assistant: ScriptedAssistant) -> None:
+        assistant.respond = self.respond
+        [answer] = await bot.hears(ANA, self.QUESTION)
+        assert answer.text == texts.REASONS[Reason.WHICH_SECTOR]
+        assert labels(answer) == [answering.CHOICES[name] for name in ("agro", "cosmetics", "either")]
+
+    async def test_a_button_goes_on_with_the_question(self, bot: LocalBot, assistant: ScriptedAssistant) -> None:
+        assistant.respond = self.respond
+        await bot.hears(ANA, self.QUESTION)
+        [answer] = await bot.pressed(ANA, answering.CHOICES["cosmetics"])
+        assert (assistant.asked[-1].message, assistant.asked[-1].choice) == (self.QUESTION, "cosmetics")
+        assert "acepta el reglamento" in answer.text
+
+    async def test_words_do_too_for_what_was_asked_is_remembered(
+        self, bot: LocalBot, assistant: ScriptedAssistant
+    ) -> None:
+        assistant.respond = self.respond
+        await bot.hears(ANA, self.QUESTION)
+        await bot.hears(ANA, "cosméticos")
+        context = assistant.asked[-1].context
+        assert context is not None
+        assert (context.question, context.choices) == (self.QUESTION, ("agro", "cosmetics", "either"))
+
+    async def test_a_reply_is_kept_with_the_question_that_it_answers(
+        self, bot: LocalBot, assistant: ScriptedAssistant
+    ) -> None:
+        assistant.respond = self.respond
+        await bot.hears(ANA, self.QUESTION)
+        await bot.hears(ANA, "cosméticos")
+        _, thumb = bot.button(ANA, "👍")
+        kept = await bot.questions.get(int(thumb["callback_data"].split("|")[2]), ANA)
+        assert kept is not None
+        assert kept.text == f"{self.QUESTION} cosméticos"
+
+    async def test_a_button_under_someone_elses_question_is_refused(
+        self, bot: LocalBot, assistant: ScriptedAssistant
+    ) -> None:
+        assistant.respond = self.respond
+        await bot.hears(ANA, self.QUESTION)
+        _, button = bot.button(ANA, answering.CHOICES["agro"])
+        assert await bot.pressed_data(LUIS, button["callback_data"]) == []
+        assert bot.last_alert()["text"] == texts.BUTTON_EXPIRED
+
+
 class TestThumbs:
     async def test_are_kept_and_the_last_one_counts(self, bot: LocalBot) -> None:
         await bot.hears(ANA, QUESTION)
@@ -149,6 +236,11 @@ class TestThumbs:
         assert bot.last_alert()["text"] == texts.THANKS_FOR_RATING
         await bot.pressed(ANA, "👎")
         assert bot.last_alert()["text"] == texts.SORRY_FOR_ANSWER
+
+    async def test_one_that_points_down_offers_an_adviser(self, bot: LocalBot) -> None:
+        await bot.hears(ANA, QUESTION)
+        [offer] = await bot.pressed(ANA, "👎")
+        assert (offer.text, labels(offer)) == (answering.ADVISER_INSTEAD, [answering.ADVISER])
 
     async def test_of_someone_elses_question_are_refused(self, bot: LocalBot) -> None:
         await bot.hears(ANA, QUESTION)

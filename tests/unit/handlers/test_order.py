@@ -34,7 +34,7 @@ class Gate:
 
 def subjects(api: BotApi, chat_id: int) -> list[str]:
     """What the answers in a chat are about, in order."""
-    return [text.split("»")[0].removeprefix("Sobre «") for text in api.texts_to(chat_id)]
+    return [text.split("»")[0].removeprefix("Sobre «") for text in api.texts_to(chat_id) if text.startswith("Sobre «")]
 
 
 async def test_a_slow_answer_in_one_chat_does_not_hold_another(

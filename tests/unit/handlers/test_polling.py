@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from telegram.error import Conflict, InvalidToken
 
+from bot.handlers.routing import ALLOWED_UPDATES
 from tests.support.assistants import FixedGuide, ScriptedAssistant
 from tests.support.bot_api import (
     CUT_AFTER,
@@ -118,13 +119,11 @@ async def test_ends_when_it_is_not_wanted(new_bot, api: BotApi, error: ApiError,
         await bot.close()
 
 
-async def test_asks_for_messages_and_buttons_alone(new_bot, api: BotApi) -> None:
+async def test_asks_by_name_for_what_it_handles(new_bot, api: BotApi) -> None:
     async with running(new_bot()) as bot:
         await bot.hears(ANA, QUESTION)
-        api.user_blocks(ANA)
-        api.user_returns(ANA)
-        await bot.hears(ANA, QUESTION)
-    assert api.updates.allowed_updates == ["message", "callback_query"]
+    assert api.updates.allowed_updates == ALLOWED_UPDATES
+    assert {"message", "callback_query", "my_chat_member"} <= set(ALLOWED_UPDATES)
 
 
 async def test_confirms_an_update_only_when_it_is_stored(new_bot, api: BotApi) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.presentation import texts
 from bot.presentation.callback_data import data
+from bot.presentation.texts import subscribing as texts
 from tests.support.local_bot import LocalBot
 
 ANA = 501

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.presentation.entities import FormattedText, to_messages
+from bot.presentation.entities import FormattedText, literal, to_messages
 from tests.support.bot_api import BotApi
 from tests.support.stand_in.limits import utf16_length
 
@@ -83,3 +83,12 @@ def test_headings_and_lists_read_well_on_a_phone() -> None:
     [message] = to_messages("## Pasos\n\n- uno\n- dos\n\n1. tres\n2. cuatro")
     assert message.text.rstrip() == "Pasos\n\n• uno\n• dos\n\n1. tres\n2. cuatro"
     assert [entity.type for entity in message.entities] == ["bold"]
+
+
+@given(st.text(max_size=60))
+@example("1. *uno* _dos_ [tres](https://ejemplo.org) # <b>")
+def test_what_somebody_has_written_means_nothing_as_markdown(text: str) -> None:
+    shown = to_messages(f"**Aviso** «{literal(text)}»")[0]
+    assert [entity.type for entity in shown.entities] == ["bold"]
+    if text.isascii() and text.isprintable():
+        assert shown.text == f"Aviso «{' '.join(text.split())}»"

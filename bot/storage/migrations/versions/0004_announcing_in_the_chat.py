@@ -1,4 +1,9 @@
-"""Announcing from the chat: offers made, messages that watch."""
+"""Readers are offered announcements once."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from bot.storage.tables import UtcDateTime
 
 revision = "0004"
 down_revision = "0003"
@@ -7,8 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("reader", sa.Column("offered_at", UtcDateTime(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("reader", "offered_at")

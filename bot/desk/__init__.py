@@ -1,0 +1,1 @@
+"""What staff do between readers and the guide: gaps, publishing, hand-over, statistics. Knows no Telegram."""

@@ -1,0 +1,74 @@
+"""What every handler of editors has in common: the role, the private chat, and that what is wrong is said in words."""
+
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
+
+from telegram import Update
+
+from bot.desk.editing import CannotWrite, Conflict, NothingWaiting
+from bot.errors import ConsorciaError
+from bot.guide.publishing import Outdated, PublicationUnderWay
+from bot.guide.sources import FaultyGuide
+from bot.handlers.access import only
+from bot.handlers.ask import language_of
+from bot.handlers.replying import acknowledge, reply
+from bot.handlers.services import Context
+from bot.presentation import editing
+from bot.presentation.entities import literal
+from bot.presentation.faults import reason
+from bot.presentation.localisation import translate
+from bot.presentation.messages import Message
+from bot.presentation.texts import editing as texts
+from bot.storage.staff import Role
+
+FLOW = "guide"
+
+Handler = Callable[..., Coroutine[Any, Any, None]]
+
+
+def for_editors(handler: Handler) -> Handler:
+    """A handler for editors, in their own chat; a fault that it meets is told to them, and what is live stays."""
+
+    @only(Role.EDITOR)
+    @wraps(handler)
+    async def guarded(update: Update, context: Context, *arguments: Any) -> None:
+        chat, language = update.effective_chat, await language_of(update, context)
+        if chat is None or chat.type != chat.PRIVATE:
+            await acknowledge(update)
+            await reply(update, context, Message(translate(texts.PRIVATE_ONLY, language)))
+            return
+        try:
+            await handler(update, context, *arguments)
+        except ConsorciaError as error:
+            await acknowledge(update)
+            places = [upload.place for upload in await context.bot_data.editing.waiting(chat.id)]
+            await reply(update, context, _told(error, places, language))
+
+    return guarded
+
+
+def editor_of(update: Update) -> tuple[int, str]:
+    """The editor's id, and how the list of generations names them."""
+    user = update.effective_user
+    return (user.id, f"{user.full_name} ({user.id})") if user else (0, "")
+
+
+def _told(error: ConsorciaError, places: list[str], language: str) -> Message:
+    """What is wrong, and how to go on."""
+    match error:
+        case Conflict():
+            return editing.conflict_message(error.places, language)
+        case FaultyGuide():
+            return editing.faults_message(error.faults, places, language)
+        case NothingWaiting():
+            return Message(translate(texts.NOTHING_WAITING, language))
+        case PublicationUnderWay():
+            text = translate(texts.UNDER_WAY, language)
+        case Outdated():
+            text = translate(texts.OUTDATED, language)
+        case CannotWrite():
+            text = translate(texts.CANNOT_WRITE, language, reason=literal(error.why))
+        case _:
+            text = translate(texts.FAILED, language, reason=literal(reason(str(error), language)))
+    return Message(text, editing.again_rows(language))
