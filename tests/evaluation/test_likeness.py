@@ -8,7 +8,7 @@ import pytest
 from bot.answering import Answering
 from bot.desk.likeness import group, likeness_in
 
-LIKENESS = Path(__file__).parent / "likeness.jsonl"
+LIKENESS = Path(__file__).parent / "gaps/likeness.jsonl"
 
 
 @pytest.mark.parametrize(("language", "found", "right"), [("es", 0.45, 0.95), ("en", 0.5, 0.95)])

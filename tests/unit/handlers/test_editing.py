@@ -174,6 +174,15 @@ class TestTwoEditors:
         assert "Publicado" in said(await bot.pressed(ANA, "✅"))
         assert published.answer("cómo aseguro la carga") == "export/insurance"
 
+    async def test_another_file_was_changed_since_the_review(self, bot: LocalBot, published: SmallGuide) -> None:
+        """Readers would get what nobody has reviewed, or not get what the files say."""
+        await changes_packing(bot, ANA)
+        await reviewed(bot, ANA)
+        write_insurance(published.knowledge)
+        assert "La guía cambió desde su revisión" in said(await bot.pressed(ANA, "✅"))
+        assert len(published.library.manifests()) == 1
+        assert "cartón" in (published.knowledge / PACKING).read_text(encoding="utf-8")
+
     async def test_another_publication_is_under_way(
         self, bot: LocalBot, published: SmallGuide, monkeypatch: pytest.MonkeyPatch
     ) -> None:
