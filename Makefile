@@ -15,7 +15,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev lint
 	$(BIN)/python ingest.py check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -66,14 +66,21 @@ class Telling:
         self._done: dt.datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Look after every publication until told to stop."""
+        """Look after every publication until told to stop; one that is under way then is left to the next start."""
+        stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
+            looking = asyncio.create_task(self.look())
+            await asyncio.wait({looking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not looking.done():
+                looking.cancel()
             try:
-                await self.look()
+                await looking
+            except asyncio.CancelledError:
+                break
             except Exception:
                 _log.exception("the last publication could not be looked after; again in a minute")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+            await asyncio.wait({stopping}, timeout=LOOK_SECONDS)
+        stopping.cancel()
 
     async def look(self) -> bool:
         """Look after the last publication, once this process serves it and unless another does; whether it did."""

@@ -87,10 +87,8 @@ async def on_write(update: Update, context: Context, gap_id: int, mark: str) -> 
         await reply(update, context, Message(_fault(error, language)))
         return
     await services.flows.end(staff_id)
-    if article == OUTSIDE:
-        await services.audit.add(staff_id, "outside added", detail=f"gap {gap_id}: {place}")
-    else:
-        await services.gaps.desk.mark_added(gap_id, article, staff_id)
+    if article == OUTSIDE or not await services.gaps.desk.mark_added(gap_id, article, staff_id):
+        await services.audit.add(staff_id, "question added", detail=f"gap {gap_id}: {place}")
     await edit(update, context, gaps.written_message(place, article, language))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.orm import aliased
 
 from bot.storage.audit import record
-from bot.storage.gap_tables import AnswerWish, Gap, GapQuestion, MeantQuestion
+from bot.storage.gap_tables import AnswerWish, Gap, GapQuestion, MeantQuestion, Notice
 from bot.storage.reach import insert_for
 from bot.storage.tables import Feedback, Question
 
@@ -234,8 +235,14 @@ async def _read(connection: AsyncConnection, *conditions: ColumnElement[bool]) -
 
 
 async def _merge(connection: AsyncConnection, kept: int, others: Collection[int]) -> None:
+    """Gaps become one; whoever was told of any of them was told of this one."""
     await connection.execute(update(GapQuestion).where(GapQuestion.gap_id.in_(others)).values(gap_id=kept))
     await connection.execute(update(Gap).where(Gap.id.in_(others)).values(merged_into=kept))
+    twin = aliased(Notice)
+    is_there = exists().where(twin.kind == Notice.kind, twin.subject == kept, twin.chat_id == Notice.chat_id)
+    for other in others:
+        theirs = Notice.kind == "answer", Notice.subject == other, ~is_there
+        await connection.execute(update(Notice).where(*theirs).values(subject=kept))
 
 
 async def _remove_empty(connection: AsyncConnection) -> None:

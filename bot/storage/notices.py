@@ -120,14 +120,21 @@ class Notices:
         return DueNotice(*row) if row else None
 
     async def settle(self, notice_id: int, state: str, error: str = "") -> None:
-        """Write what became of a notice; with the state `pending` it waits for another try."""
-        values = {"state": state, "error": error[:200], "settled_at": dt.datetime.now(dt.UTC)}
+        """Write what became of a notice; with the state `pending` it waits for another try.
+
+        What it said is not kept once it is over, nor the wish that is fulfilled.
+        """
+        values = {"state": state, "error": error[:200]}
+        if state != "pending":
+            values |= {"text": "", "settled_at": dt.datetime.now(dt.UTC)}
         async with self._engine.begin() as connection:
             await connection.execute(update(Notice).where(Notice.id == notice_id).values(values))
+            if state == "sent":
+                await _fulfil(connection, notice_id)
 
     async def abandon(self) -> int:
         """What an earlier process was sending may have arrived: it is not sent again."""
-        values = {"state": "unknown", "error": "interrupted", "settled_at": dt.datetime.now(dt.UTC)}
+        values = {"state": "unknown", "error": "interrupted", "text": "", "settled_at": dt.datetime.now(dt.UTC)}
         async with self._engine.begin() as connection:
             lost = await connection.execute(update(Notice).where(Notice.state == "sending").values(values))
         return lost.rowcount
@@ -139,6 +146,14 @@ class Notices:
             return {state: number for state, number in await connection.execute(columns.group_by(Notice.state))}
 
 
+async def _fulfil(connection: AsyncConnection, notice_id: int) -> None:
+    """A reader has the answer to a gap: of that they need not be told any more, whatever of it they asked."""
+    notice = select(Notice.chat_id, Notice.subject).where(Notice.id == notice_id, Notice.kind == ANSWER).subquery()
+    of_gap = select(GapQuestion.question_id).where(GapQuestion.gap_id == select(notice.c.subject).scalar_subquery())
+    theirs = AnswerWish.chat_id == select(notice.c.chat_id).scalar_subquery(), AnswerWish.question_id.in_(of_gap)
+    await connection.execute(delete(AnswerWish).where(*theirs))
+
+
 async def kept_about(connection: AsyncConnection, chat_id: int) -> dict[str, Any]:
     """What a reader wishes to be told, and was told, as JSON."""
     wishes = (
@@ -147,7 +162,7 @@ async def kept_about(connection: AsyncConnection, chat_id: int) -> dict[str, Any
         .where(AnswerWish.chat_id == chat_id)
         .order_by(AnswerWish.question_id)
     )
-    told = select(Notice.kind, Notice.text, Notice.state, Notice.created_at).where(Notice.chat_id == chat_id)
+    told = select(Notice.kind, Notice.article, Notice.text, Notice.state, Notice.created_at)
     muted_at = await connection.scalar(select(NoticeMute.muted_at).where(NoticeMute.chat_id == chat_id))
     return {
         "wishes": [
@@ -155,8 +170,10 @@ async def kept_about(connection: AsyncConnection, chat_id: int) -> dict[str, Any
             for text, agreed_at, version in await connection.execute(wishes)
         ],
         "told": [
-            {"kind": kind, "text": text, "state": state, "created_at": created_at.isoformat()}
-            for kind, text, state, created_at in await connection.execute(told.order_by(Notice.id))
+            {"kind": kind, "article": article, "text": text, "state": state, "created_at": created_at.isoformat()}
+            for kind, article, text, state, created_at in await connection.execute(
+                told.where(Notice.chat_id == chat_id).order_by(Notice.id)
+            )
         ],
         "muted_at": muted_at.isoformat() if muted_at else None,
     }

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.storage.audit import Audit
 from bot.storage.gap_tables import GapQuestion
 from bot.storage.gaps import Group
+from bot.storage.notices import ANSWER, NewNotice
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from tests.support.gaps import ANA, BRAZIL, EDITOR, EVA, FLOWERS, LUIS, Desk
@@ -85,6 +86,17 @@ class TestGroups:
         assert merged is not None
         assert (merged.id, merged.times) == (gaps[0], 2)
         assert not await desk.work.desk.leave_out(gaps[1], EDITOR)
+
+    async def test_whoever_was_told_of_one_was_told_of_what_it_becomes(self, desk: Desk) -> None:
+        numbers = [await desk.wishes(chat, text) for chat, text in ((LUIS, BRAZIL[0]), (ANA, FLOWERS[0]))]
+        gaps = [await desk.gap_of(number) for number in numbers]
+        await desk.storage.notices.answer(gaps[1], "", [NewNotice(ANA, numbers[1], "es", "", "ya")])
+        await desk.storage.notices.answer(gaps[0], "", [NewNotice(LUIS, numbers[0], "es", "", "ya")])
+        for gap in gaps:
+            await desk.storage.notices.reopen(gap)
+        await desk.storage.gaps.keep("es", "fake-1", [], {gaps[0]: [gaps[1]]})
+        assert await desk.storage.wishes.waiting(gaps[0]) == []
+        assert await desk.storage.notices.counts(ANSWER, gaps[0]) == {"pending": 2}
 
     async def test_known_groups_are_looked_at_again_with_what_is_new(self, desk: Desk) -> None:
         """Two that were kept apart, though alike, as by another model: the next question brings them together."""

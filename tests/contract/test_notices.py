@@ -194,9 +194,23 @@ class TestWishes:
 
 
 class TestPersonalData:
+    async def test_once_it_is_over_neither_the_text_nor_the_wish_is_kept(
+        self, office: Office, desk: Desk, api: BotApi
+    ) -> None:
+        await queued(desk, ANA)
+        await desk.wishes(ANA, BRAZIL[1])
+        other = await desk.wishes(ANA, "otra cosa")
+        await desk.work.desk.refresh()
+        await noticing(office).send_due()
+        assert await desk.notices() == [(ANA, "sent", "")]
+        about = (await PersonalData(desk.engine).of(ANA))["answers_awaited"]
+        assert [wish["question"] for wish in about["wishes"]] == [BRAZIL[1], "otra cosa"]
+        assert other
+
     async def test_all_of_it_is_shown_and_erased(self, office: Office, desk: Desk, api: BotApi) -> None:
         gap, _ = await queued(desk, ANA)
         await noticing(office).send_due()
+        await desk.wishes(ANA, "otra cosa")
         await desk.storage.wishes.mute(ANA)
         about = (await PersonalData(desk.engine).of(ANA))["answers_awaited"]
         assert (len(about["wishes"]), about["told"][0]["state"], bool(about["muted_at"])) == (1, "sent", True)

@@ -87,6 +87,10 @@ class TestWhatIsMissing:
             answer, _ = talk(assistant, message)
             assert (answer.outcome, answer.article) == (Outcome.ANSWER, article)
 
+    def test_is_not_asked_for_when_the_guide_does_not_cover_the_question(self, assistant: Assistant) -> None:
+        answer, _ = talk(assistant, "¿quién gana el partido de fútbol en Hong Kong?")
+        assert (answer.outcome, answer.choices) == (Outcome.REFUSE, ())
+
     def test_without_buttons_the_choices_stand_in_the_text(self, assistant: Assistant) -> None:
         answer, _ = talk(assistant, OPEN)
         assert text_with_choices(answer).splitlines()[-3:] == [
@@ -116,7 +120,7 @@ class TestWhatIsMissing:
             )
 
     def test_the_choice_counts_more_than_words_to_the_contrary(self, assistant: Assistant) -> None:
-        answer, _ = assistant.answer("Hong Kong: etiqueta para cosméticos", choice="agro", now=NOW)
+        answer, _ = assistant.answer("¿Qué exige Hong Kong para cosméticos?", choice="agro", now=NOW)
         assert answer.article == FOOD
 
     def test_a_button_of_no_choice_that_there_is_asks_again_without_choices(self, assistant: Assistant) -> None:

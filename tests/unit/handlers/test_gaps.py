@@ -143,7 +143,7 @@ class TestOneGap:
         await bot.pressed(ANA, "✅")
         written = (published.knowledge / "es" / "outside.questions.txt").read_text(encoding="utf-8")
         assert written == "a cómo está el dólar\n"
-        assert (await audited(bot))[0] == (ANA, "outside added")
+        assert (await audited(bot))[0] == (ANA, "question added")
         [gap] = await bot.services.gaps.storage.gaps.all_in(("outside",))
         assert gap.asked[0].text == "a cómo está el dólar"
 
@@ -249,6 +249,7 @@ class TestAdding:
         assert "Agregada" in await pressed(bot, "✅")
         async with bot._engine.connect() as connection:
             assert await connection.scalar(select(Gap.state)) == "outside"
+        assert (await audited(bot))[0] == (ANA, "question added")
 
 
 def _data_of(bot: LocalBot, chat_id: int) -> list[str]:
