@@ -85,7 +85,9 @@ class Correcting:
 def said_by(generation: Generation) -> Said:
     """By (language, id): an article's digest, and what of it readers may have noted down; documents by their path."""
     digests = generation.manifest.articles
-    documents = {(DOCUMENT, path): (digest, []) for path, digest in generation.manifest.documents.items()}
+    documents: dict[tuple[str, str], tuple[str, list[str]]] = {
+        (DOCUMENT, path): (digest, []) for path, digest in generation.manifest.documents.items()
+    }
     return documents | {
         (language, article.id): (digests[f"{language}/{article.id}"], figures_of(article))
         for language, articles in generation.articles.items()

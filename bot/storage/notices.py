@@ -124,7 +124,7 @@ class Notices:
 
         What it said is not kept once it is over, nor the wish that is fulfilled.
         """
-        values = {"state": state, "error": error[:200]}
+        values: dict[str, object] = {"state": state, "error": error[:200]}
         if state != "pending":
             values |= {"text": "", "settled_at": dt.datetime.now(dt.UTC)}
         async with self._engine.begin() as connection:

@@ -17,8 +17,7 @@ TELL_OUTSIDE = (
 )
 ANSWER_NOTICE = "🔔 Usted preguntó esto el {day}: «{question}». **Ya tenemos la respuesta.**\n\n{answer}"
 CORRECTION_NOTICE = (
-    "🔁 Usted preguntó esto el {day}: «{question}». **La respuesta que le dimos cambió.**\n\n"
-    "{changes}{answer}"
+    "🔁 Usted preguntó esto el {day}: «{question}». **La respuesta que le dimos cambió.**\n\n{changes}{answer}"
 )
 CORRECTION_BEFORE = "Antes: {said}"
 CORRECTION_NOW = "Ahora: {said}"
