@@ -120,8 +120,8 @@ class TestWhatIsMissing:
             )
 
     def test_the_choice_counts_more_than_words_to_the_contrary(self, assistant: Assistant) -> None:
-        answer, _ = assistant.answer("¿Qué exige Hong Kong para cosméticos?", choice="agro", now=NOW)
-        assert answer.article == FOOD
+        answer, _ = assistant.answer("¿Qué exige Hong Kong para cremas?", choice="ca", now=NOW)
+        assert answer.article == CANADA
 
     def test_a_button_of_no_choice_that_there_is_asks_again_without_choices(self, assistant: Assistant) -> None:
         answer, _ = assistant.answer(OPEN, choice="moon", now=NOW)

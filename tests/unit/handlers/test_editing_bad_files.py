@@ -75,7 +75,9 @@ async def test_what_is_not_taken(
     assert told in await sends(bot, ANA, name, content)
     assert await bot.services.editing.waiting(ANA) == []
     now = files_of(tmp_path)
-    assert {path for path in now if path not in before and not path.startswith("consorcia.db")} == set()
+    # What became of a conversion is remembered until the next build, so that the same file need not be tried again.
+    kept = ("consorcia.db", "guide/documents/")
+    assert {path for path in now if path not in before and not path.startswith(kept)} == set()
     assert {path: now[path] for path in before if "consorcia" not in path} == {
         path: content for path, content in before.items() if "consorcia" not in path
     }
