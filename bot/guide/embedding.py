@@ -6,6 +6,7 @@ names another model.
 
 import hashlib
 import os
+import threading
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -82,6 +83,8 @@ class OnnxEmbedder(_ForLangchain):
                 f"the embedding model in {folder} cannot be loaded ({type(error).__name__}); restore the folder "
                 "from the repository or set EMBEDDING_MODEL"
             ) from None
+        # More at once than there are cores would be no faster, and each takes memory of its own.
+        self._turns = threading.BoundedSemaphore(os.cpu_count() or 1)
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
@@ -102,7 +105,8 @@ class OnnxEmbedder(_ForLangchain):
 
     def _embed_one(self, text: str) -> Vectors:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        outputs = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        with self._turns:
+            outputs = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         vector: Vectors = np.asarray(outputs[0], dtype=np.float32)
         return vector
 
