@@ -20,12 +20,11 @@ from bot.announcements.hours import QuietHours
 from bot.announcements.knowledge import Knowledge
 from bot.announcements.pace import Governor
 from bot.announcements.sender import AT_ONCE, Sender
-from bot.answering import asking, open_answering, open_library
+from bot.answering import open_answering, open_library
 from bot.desk.editing import Editing
 from bot.desk.gap_work import GapWork
 from bot.desk.tickets import OfficeHours, TicketDesk
 from bot.errors import ConsorciaError
-from bot.guide.reviewing import Reviewer
 from bot.handlers.delivery import PatientDelivery
 from bot.handlers.digest import send_digest
 from bot.handlers.intake import Bot, Intake
@@ -35,6 +34,7 @@ from bot.handlers.throttle import Throttle
 from bot.handlers.watcher import watch
 from bot.presentation.localisation import translate
 from bot.presentation.texts import COMMANDS
+from bot.reviewing import review_apart
 from bot.routine import MONDAY, Work, do_as_due
 from bot.settings import CONFIG_DIR, Settings
 from bot.speaking import Speaker
@@ -97,7 +97,10 @@ async def run_bot(settings: Settings) -> None:
         watching=storage.watching,
         announced_files_dir=settings.announced_files_dir,
         editing=Editing(
-            Reviewer(open_library(settings), answering.embedder, CONFIG_DIR, asking, answering.live),
+            open_library(settings),
+            answering.embedder,
+            CONFIG_DIR,
+            review_apart,
             Uploads(engine),
             Questions(engine),
             Audit(engine),

@@ -8,8 +8,8 @@ from bot.assistant.scope import Scope, scope_of
 from bot.guide.articles import Article
 from bot.guide.search import Candidate
 
-# The share of the ranking below which an article is out of the running.
-_LITTLE = 0.1
+# What is asked has an article of its own when the one before has less than so much of its share.
+_BEHIND = 0.7
 # An article for others is passed over for one that has at least so much of its share.
 _NEAR = 0.2
 
@@ -48,15 +48,15 @@ def pointed_at(
         return ()
     if not question.is_bare or question.before is None:
         return tuple(_instead_of_first(question.known, found))
-    before, (_, first) = question.before, found[0]
+    before, (lead, first) = question.before, found[0]
     if not question.said.is_empty:
         return (before.id,) if scope_of(before).names(question.said) else _siblings(before, question, found)
     if not question.asked & facets.answered_by(before):
         return ()
     # What it costs to take part has an article of its own; a section of the one before says less.
     has_its_own = question.asked & facets.of(first.meta.title, first.language)
-    is_out = all(article.id != before.id or share < _LITTLE for share, article in found)
-    return (first.id,) if has_its_own and is_out else (before.id,)
+    is_behind = all(article.id != before.id or share < _BEHIND * lead for share, article in found)
+    return (first.id,) if has_its_own and is_behind else (before.id,)
 
 
 def _siblings(before: Article, question: FollowUp, found: Sequence[tuple[float, Article]]) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.assistant.clarifying import Clarifying, Missing
-from bot.assistant.context import POINTERS, Context, leans
+from bot.assistant.context import POINTERS, Context, tie_of
 from bot.assistant.continuing import FollowUp, pointed_at
 from bot.assistant.facets import Facets
 from bot.assistant.scope import Said, Scope, scope_of
-from bot.guide.search import Candidate, Searcher, SearchResult
+from bot.guide.search import Candidate, Searcher, SearchResult, Tie
 from bot.guide.text import words
 
 # An article of another sector or market than the first may stand further down.
@@ -104,19 +104,11 @@ class Finding:
         """What is found for a question in a conversation."""
         text, language = self._asked.text, self._asked.language
         said, facets = self._said(text).scope, frozenset(self._facets.of(text, language))
-        does_lean = leans(text, language)
-        is_bare = (does_lean or bool(facets) or not said.is_empty) and not self._own_words(said)
+        tie = self._tie(asks=bool(facets) or not said.is_empty, own_words=self._own_words(said))
+        is_bare = tie is Tie.BARE
 
         def search(count: int, meant: str | None = None) -> SearchResult:
-            return self._searcher.search(
-                text,
-                language,
-                count=count,
-                meant=meant,
-                follows=follows.question,
-                leans=does_lean or is_bare,
-                bare=is_bare,
-            )
+            return self._searcher.search(text, language, count=count, meant=meant, follows=follows.question, tie=tie)
 
         result = search(_CONSIDERED if is_bare else _KEPT)
         # "¿Y en Canadá?" asks of Canada what was asked before.
@@ -127,6 +119,15 @@ class Finding:
             contending = [candidate for candidate in result.candidates if candidate.article in pointed]
             return self._found(search(_KEPT, pointed[0]), contending, asked_of)
         return self._found(result, result.candidates, asked_of)
+
+    def _tie(self, *, asks: bool, own_words: Sequence[str]) -> Tie:
+        """How the question is tied to the one before: the closer, the less it says itself."""
+        tie = tie_of(self._asked.text, self._asked.language)
+        if own_words:
+            return tie
+        if asks:
+            return Tie.BARE
+        return Tie.NONE if tie is Tie.NONE else Tie.POINTING
 
     def _own_words(self, said: Scope) -> list[str]:
         """The words of the question that say what it is about."""

@@ -12,7 +12,8 @@ from bot.guide.search import Candidate
 
 # What a section's heading adds to how well the search found it, of 3 at most.
 _FACET_BONUS = 0.6
-_SCOPE_BONUS = 0.5
+_PRODUCT_BONUS = 0.5
+_SCOPE_BONUS = 0.9
 _OTHERS = -1.0
 _MAX_CHARACTERS = 700
 
@@ -92,4 +93,6 @@ def _scope_fits(passage: Passage, article: Article, wanted: Wanted) -> tuple[flo
     whole = scope_of(article)
     shared = {hint.split(":")[0] for hint in heading.hints & wanted.said.hints}
     divided = ("products" in shared and len(whole.sectors) > 1) or ("places" in shared and len(whole.markets) > 1)
-    return _SCOPE_BONUS if divided or "products" in shared else 0.0, divided
+    if divided:
+        return _SCOPE_BONUS, True
+    return _PRODUCT_BONUS if "products" in shared else 0.0, False

@@ -7,37 +7,33 @@ another editor, a fault) keeps its files for another try.
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.desk import landing
 from bot.desk.file_store import FileStore
 from bot.errors import ConsorciaError
 from bot.guide.articles import LANGUAGES
+from bot.guide.embedding import Embedder
 from bot.guide.generation import Manifest
-from bot.guide.golden import golden_questions
+from bot.guide.golden import GoldenQuestion, golden_questions
 from bot.guide.incoming import Incoming, Kind, receive
-from bot.guide.publishing import Outdated
-from bot.guide.reviewing import Review, Reviewer
+from bot.guide.publishing import Library
+from bot.guide.reviewing import Review
 from bot.guide.search import Searcher, read_config
-from bot.guide.sources import source_digest
-from bot.guide.staging import FileDifference, compare, content_at, digest_of, staged, written
+from bot.guide.staging import FileDifference, compare, content_at, digest_of, staged
 from bot.storage.audit import Audit
 from bot.storage.questions import Questions
 from bot.storage.uploads import Upload, Uploads
 
-# How long a change waits for another publication to end.
-WAIT_SECONDS = 30.0
+# Of the guide's files, golden questions by file, real questions, who asks, how long to wait for another publication.
+Reviewing = Callable[
+    [Path, Mapping[str, Sequence[GoldenQuestion]], Sequence[tuple[str, str]], str, float], Awaitable[Review]
+]
+
 _REVIEWED = re.compile(r"^reviewed:.*$", re.MULTILINE)
-
-
-class Conflict(ConsorciaError):
-    """Somebody changed the same files since an editor sent theirs."""
-
-    def __init__(self, places: Sequence[str]) -> None:
-        super().__init__(f"changed meanwhile: {', '.join(places)}")
-        self.places = tuple(places)
 
 
 class NothingWaiting(ConsorciaError):
@@ -45,14 +41,6 @@ class NothingWaiting(ConsorciaError):
 
     def __init__(self) -> None:
         super().__init__("nothing was sent, or it was published or discarded already")
-
-
-class CannotWrite(ConsorciaError):
-    """The guide's folder cannot be written to; `why` is what the system says."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"the guide's folder cannot be written to ({why})")
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,10 @@ class Editing:
     """What editors do with the guide.
 
     Args:
-        reviewer: builds and judges candidates.
+        library: the generations.
+        embedder: the model.
+        config_dir: the retrieval configuration that is built with.
+        reviewing: builds a candidate and judges it, leaving the loop free.
         uploads: what editors sent.
         questions: has the last real questions.
         audit: keeps who went back to which generation.
@@ -78,20 +69,26 @@ class Editing:
 
     def __init__(
         self,
-        reviewer: Reviewer,
+        library: Library,
+        embedder: Embedder,
+        config_dir: Path,
+        reviewing: Reviewing,
         uploads: Uploads,
         questions: Questions,
         audit: Audit,
         knowledge_dir: Path,
         folder: Path,
     ) -> None:
-        self._reviewer = reviewer
+        self.library = library
+        self._embedder = embedder
+        self._config_dir = config_dir
+        self._reviewing = reviewing
         self._uploads = uploads
         self._questions = questions
         self._audit = audit
         self._knowledge_dir = knowledge_dir
         self._store = FileStore(folder)
-        self.library = reviewer.library
+        self._landing = landing.Landing(library, knowledge_dir, config_dir, folder)
 
     async def receive(
         self, staff_id: int, name: str, data: bytes, language: Callable[[str], str], article: str | None = None
@@ -112,8 +109,8 @@ class Editing:
 
     async def is_unpublished(self) -> bool:
         """Whether the guide's folder has changes that were not published: someone wrote them there otherwise."""
-        library, embedder = self.library, self._reviewer.embedder
-        return await asyncio.to_thread(library.is_stale, self._knowledge_dir, self._reviewer.config_dir, embedder)
+        sources = self._knowledge_dir, self._config_dir
+        return await asyncio.to_thread(self.library.is_stale, *sources, self._embedder)
 
     async def differences(self, staff_id: int) -> list[FileDifference]:
         """What an editor's files would change in those that stand in their places now."""
@@ -136,8 +133,14 @@ class Editing:
         waiting = await self.waiting(staff_id)
         if not waiting and not await self.is_unpublished():
             raise NothingWaiting
+        await asyncio.to_thread(self._landing.check_conflicts, waiting)
         real = await self._questions.latest()
-        return await asyncio.to_thread(self._review, waiting, real, by)
+        gate = read_config(self._config_dir / "retrieval.yaml").gate
+        golden = await asyncio.to_thread(golden_questions, self._knowledge_dir, gate.also)
+        copy = staged(self._knowledge_dir, self._contents(waiting), self._store.folder)
+        with ExitStack() as opened:
+            folder = await asyncio.to_thread(opened.enter_context, copy)
+            return await self._reviewing(folder, golden, real, by, landing.WAIT_SECONDS)
 
     @contextmanager
     def candidate(self, name: str) -> Iterator[Searcher]:
@@ -146,7 +149,7 @@ class Editing:
         Raises:
             GenerationError: it is gone.
         """
-        searcher = self.library.open(name, self._reviewer.embedder)
+        searcher = self.library.open(name, self._embedder)
         try:
             yield searcher
         finally:
@@ -172,7 +175,8 @@ class Editing:
         waiting = await self.waiting(staff_id)
         if not waiting and not self.library.has_candidate(candidate):
             raise NothingWaiting
-        manifest = await asyncio.to_thread(self._publish, waiting, candidate, by, forced)
+        contents = self._contents(waiting)
+        manifest = await asyncio.to_thread(self._landing.publish, waiting, contents, candidate, by, forced)
         places = ", ".join(upload.place for upload in waiting)
         action = "guide forced" if manifest.forced else "guide published"
         await self._uploads.settle(staff_id, action, ": ".join(filter(None, [manifest.id, places, manifest.forced])))
@@ -219,7 +223,7 @@ class Editing:
         Raises:
             GenerationError: it is gone or broken, or another publication goes on. What is live stays live.
         """
-        manifest = await asyncio.to_thread(self.library.rollback, self._reviewer.embedder, to)
+        manifest = await asyncio.to_thread(self.library.rollback, self._embedder, to)
         await self._audit.add(staff_id, "guide rolled back", detail=manifest.id)
         return manifest
 
@@ -238,45 +242,6 @@ class Editing:
         await self._uploads.keep(staff_id, Upload(name, incoming.place, digest_of(data), base))
         is_shared = bool(await self._uploads.others_at([incoming.place], staff_id))
         return Received(incoming, there is not None, is_shared)
-
-    def _review(self, waiting: Sequence[Upload], real: Sequence[tuple[str, str]], by: str) -> Review:
-        self._check_conflicts(waiting)
-        gate = read_config(self._reviewer.config_dir / "retrieval.yaml").gate
-        golden = golden_questions(self._knowledge_dir, gate.also)
-        with staged(self._knowledge_dir, self._contents(waiting), self._store.folder) as copy:
-            return self._reviewer.review(copy, golden, real, by=by, wait_seconds=WAIT_SECONDS)
-
-    def _publish(self, waiting: Sequence[Upload], candidate: str, by: str, forced: str) -> Manifest:
-        contents = self._contents(waiting)
-        with self.library.publishing(WAIT_SECONDS):
-            live = self.library.live_or_none()
-            if live is not None and live.name == candidate:  # a process was killed just after it had published
-                return self.library.manifest_of(candidate)
-            self._check_conflicts(waiting)
-            if not self.library.has_candidate(candidate):
-                raise Outdated
-            with staged(self._knowledge_dir, contents, self._store.folder) as copy:
-                if source_digest(copy, self._reviewer.config_dir) != self.library.manifest_of(candidate).source_digest:
-                    raise Outdated
-            with self._into_the_guide(contents):
-                return self.library.promote(candidate, by=by, forced=forced)
-
-    @contextmanager
-    def _into_the_guide(self, contents: Mapping[str, bytes]) -> Iterator[None]:
-        try:
-            with written(self._knowledge_dir, contents):
-                yield
-        except OSError as error:
-            raise CannotWrite(error.strerror or type(error).__name__) from error
-
-    def _check_conflicts(self, waiting: Sequence[Upload]) -> None:
-        changed = [
-            upload.place
-            for upload in waiting
-            if digest_of(content_at(self._knowledge_dir, upload.place)) not in (upload.base, upload.digest)
-        ]
-        if changed:
-            raise Conflict(changed)
 
     def _contents(self, waiting: Sequence[Upload]) -> dict[str, bytes]:
         return {upload.place: self._store.get(upload.digest) for upload in waiting}

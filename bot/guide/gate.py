@@ -1,6 +1,8 @@
 """The publishing gate: what a candidate would answer otherwise than what is live, and whether that may go live."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bot.guide.golden import Gate, GoldenQuestion
@@ -68,39 +70,50 @@ def judge(
         gate: the thresholds.
         is_first: nothing was ever live; then whatever there is, is better.
     """
-    results = tuple(_judge_file(name, asked, candidate, live, gate, is_first) for name, asked in golden.items())
-    if live is None:
-        return Verdict(gate, results)
-    listed = list(dict.fromkeys(real))
-    asked_both = (Changed(text, language, live(text, language), candidate(text, language)) for text, language in listed)
-    return Verdict(gate, results, len(listed), tuple(one for one in asked_both if one.before != one.after))
+    real = list(dict.fromkeys(real)) if live else []
+    asked = [(one.question, one.lang) for listed in golden.values() for one in listed] + real
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Both at once, so that what one has found out about a question serves the other.
+        answers = pool.map(lambda one: (candidate(*one), live(*one) if live else ""), asked)
+        answered = dict(zip(asked, answers, strict=True))
+    results = tuple(
+        _judge_file(name, listed, answered, gate, is_first=is_first, is_compared=live is not None)
+        for name, listed in golden.items()
+    )
+    changed = (Changed(*one, before, after) for one in real for after, before in [answered[one]] if before != after)
+    return Verdict(gate, results, len(real), tuple(changed))
 
 
 def _judge_file(
-    name: str, asked: Sequence[GoldenQuestion], candidate: Ask, live: Ask | None, gate: Gate, is_first: bool
+    name: str,
+    listed: Sequence[GoldenQuestion],
+    answered: Mapping[tuple[str, str], tuple[str, str]],
+    gate: Gate,
+    *,
+    is_first: bool,
+    is_compared: bool,
 ) -> GoldenResult:
     right, right_before = 0, 0
     better: list[Changed] = []
     worse: list[Changed] = []
-    for golden in asked:
-        after = candidate(golden.question, golden.lang)
-        before = live(golden.question, golden.lang) if live else ""
+    for golden in listed:
+        after, before = answered[golden.question, golden.lang]
         is_right, was_right = after in golden.articles, before in golden.articles
         right += is_right
         right_before += was_right
         if is_right != was_right:
             changed = Changed(golden.question, golden.lang, before, after, golden.articles)
             (better if is_right else worse).append(changed)
-    share, share_before = right / len(asked), right_before / len(asked)
+    share, share_before = right / len(listed), right_before / len(listed)
     # What is no worse than what is live may always take its place.
-    is_worse = live is None or share < share_before
+    is_worse = not is_compared or share < share_before
     return GoldenResult(
         name,
-        len(asked),
+        len(listed),
         right,
-        right_before if live else None,
-        tuple(better) if live else (),
+        right_before if is_compared else None,
+        tuple(better) if is_compared else (),
         tuple(worse),
         is_too_low=not is_first and is_worse and share < gate.least_right,
-        fell_too_far=live is not None and share_before - share > gate.most_fall,
+        fell_too_far=is_compared and share_before - share > gate.most_fall,
     )

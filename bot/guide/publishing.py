@@ -33,6 +33,9 @@ class PublicationUnderWay(GenerationError):
     def __init__(self) -> None:
         super().__init__("another publication is under way; try again when it is done")
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), ()
+
 
 class Outdated(GenerationError):
     """Something else went live since a candidate was built."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from bot.errors import ConsorciaError
 from bot.guide.articles import Fault
 from bot.guide.changes import Difference, article_changes, document_changes
-from bot.guide.embedding import Embedder
-from bot.guide.following import Readable
+from bot.guide.embedding import Embedder, Vectors
 from bot.guide.gate import Ask, Verdict, judge
 from bot.guide.generation import Manifest
 from bot.guide.golden import GoldenQuestion
@@ -29,6 +31,19 @@ class Review:
     titles: dict[str, str] = field(default_factory=dict)
 
 
+class _EachOnce:
+    """A model that makes the vector of a question once, for both generations that are asked it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name, self.digest = embedder.name, embedder.digest
+        self.count_tokens = embedder.count_tokens
+        self._vector = lru_cache(maxsize=None)(lambda text: embedder.embed([text])[0])
+
+    def embed(self, texts: list[str]) -> Vectors:
+        """Unit vectors, one row a text."""
+        return np.stack([self._vector(text) for text in texts])
+
+
 class Reviewer:
     """Reviews candidates of one library.
 
@@ -37,7 +52,6 @@ class Reviewer:
         embedder: the model.
         config_dir: the retrieval configuration to build with.
         asking: how questions are asked of an opened generation.
-        live: the live guide, where this process has it open already.
     """
 
     def __init__(
@@ -46,13 +60,11 @@ class Reviewer:
         embedder: Embedder,
         config_dir: Path,
         asking: Callable[[Searcher], Ask],
-        live: Readable | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.config_dir = config_dir
         self._asking = asking
-        self._live = live
 
     def review(
         self,
@@ -100,9 +112,10 @@ class Reviewer:
         real: Iterable[tuple[str, str]],
     ) -> Review:
         before = self.library.manifest_of(candidate.previous) if candidate.previous else None
+        embedder = _EachOnce(self.embedder)
         with ExitStack() as opened:
-            new = self._open(candidate.id, opened)
-            old = self._open_live(before, opened)
+            new = self._open(candidate.id, embedder, opened)
+            old = self._open_live(before, embedder, opened)
             verdict = judge(
                 self._asking(new),
                 self._asking(old) if old else None,
@@ -115,21 +128,15 @@ class Reviewer:
             titles = _titles(old, articles.removed) | _titles(new, articles.added + articles.changed)
         return Review(candidate, warnings, articles, document_changes(before, candidate), verdict, titles)
 
-    def _open(self, name: str, opened: ExitStack) -> Searcher:
-        searcher = self.library.open(name, self.embedder)
+    def _open(self, name: str, embedder: Embedder, opened: ExitStack) -> Searcher:
+        searcher = self.library.open(name, embedder)
         opened.callback(searcher.generation.close)
         return searcher
 
-    def _open_live(self, live: Manifest | None, opened: ExitStack) -> Searcher | None:
+    def _open_live(self, live: Manifest | None, embedder: Embedder, opened: ExitStack) -> Searcher | None:
         """What is live, or nothing where it cannot be opened: then there is nothing to compare with."""
-        if live is None:
-            return None
-        if self._live is not None:
-            searcher = opened.enter_context(self._live.reading())
-            if searcher.generation.id == live.id:
-                return searcher
         try:
-            return self._open(live.id, opened)
+            return self._open(live.id, embedder, opened) if live else None
         except ConsorciaError:
             return None
 

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -38,14 +39,31 @@ EVIDENCE = (
 _FEW_WORDS = 3
 # A question that is surer than this by itself begins a new subject; fitted on the dialogues of tests/evaluation.
 _STANDS_ALONE = 0.9
-# How much of a follow-up's ranking comes from the question together with what it follows.
-_FOLLOWED_SHARE = 0.5
-_FOLLOWED_SHARE_BARE = 0.8
-# How much of the belief that is needed to answer a short question must earn by itself; what it follows lends the rest.
-_EARNED = 0.25
-_SHORT = 2
 # A longer one says itself what it is about, unless its form says that it goes on.
 _MAX_WORDS = 4
+# How much of a follow-up's ranking comes at most from the question together with what it follows.
+_MOST_SHARED = 0.7
+# How much of the belief that it needs a short question must earn by itself.
+_EARNED = 0.25
+_SHORT = 2
+
+
+class Tie(Enum):
+    """How a question's form ties it to the one before, by the least share of its ranking that both together have.
+
+    The rest depends on how sure it is by itself. A connector alone ("¿y el flete?") says little; a word that points
+    back ("eso") says more; a question without a subject of its own ("¿y cuánto cuesta?") is all about the one before.
+    """
+
+    NONE = None
+    CONNECTED = 0.0
+    POINTING = 0.5
+    BARE = 0.8
+
+    @property
+    def least_share(self) -> float:
+        """The least share of the ranking of both questions together."""
+        return self.value or 0.0
 
 
 class RetrievalConfig(BaseModel):
@@ -139,8 +157,7 @@ class Searcher:
         count: int = 5,
         meant: str | None = None,
         follows: str = "",
-        leans: bool = False,
-        bare: bool = False,
+        tie: Tie = Tie.NONE,
     ) -> SearchResult:
         """The `count` articles that fit a question best, in the language given.
 
@@ -150,25 +167,23 @@ class Searcher:
             count: how many candidates.
             meant: the article that the asker said they meant; it comes first, for certain.
             follows: the question before, if its subject may go on.
-            leans: the question says by its form that it goes on ("¿y en Canadá?"). One that does not is joined with
-                what it follows only when it is about the guide's subjects and not sure by itself.
-            bare: it names no subject of its own ("¿y cuánto cuesta?"), so that what it follows tells all.
+            tie: what the question's form says of going on. Without any, it is joined with what it follows only when it
+                is short, about the guide's subjects, and not sure by itself.
         """
         reader = self.readers[language]
         reading = reader.read(question)
         scores = self._scores(reading)
         alone = self._judge(reader, reading, scores)
-        earned = 0.0 if bare else _EARNED if alone.words <= _SHORT else 1.0
-        may_follow = alone.covered >= earned * self.config.refuse_below
+        may_follow = alone.covered >= _to_be_earned(tie, alone.words) * self.config.refuse_below
         is_unsure = may_follow and alone.both < _STANDS_ALONE and alone.words <= _MAX_WORDS
-        if follows and (leans or is_unsure):
+        if follows and (tie is not Tie.NONE or is_unsure):
             # What the question says anew of product or place takes the place of what was said before.
             changed = {hint.split(":")[0] for hint in reader.asker.find(words(question))}
             question = f"{reader.asker.without(follows, changed)} {question}"
             reading = reader.read(question)
             joined = self._scores(reading)
             if joined is not None:
-                share = _FOLLOWED_SHARE_BARE if bare else _FOLLOWED_SHARE
+                share = max(tie.least_share, min(_MOST_SHARED, 1.0 - alone.both))
                 scores = joined if scores is None else (1 - share) * scores + share * joined
         if reading is None or scores is None:
             return SearchResult((), 0.0, 0.0, self.generation.id, question)
@@ -206,6 +221,13 @@ class Searcher:
         total = sum((share_of_best(reading.passages[unit][numbers]) for unit in UNITS), np.zeros(len(numbers)))
         passages = reader.passages["text"]
         return tuple((passages[numbers[n]], float(total[n])) for n in np.argsort(-np.round(total, 6), kind="stable"))
+
+
+def _to_be_earned(tie: Tie, words: int) -> float:
+    """How much of the belief that it needs a question must earn by itself; what it follows lends the rest."""
+    if tie is Tie.BARE or (tie is not Tie.NONE and not words):
+        return 0.0
+    return _EARNED if words <= _SHORT else 1.0
 
 
 def shares_of(scores: Row) -> Row:

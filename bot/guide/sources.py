@@ -21,6 +21,9 @@ class FaultyGuide(GuideError):
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.faults,)
+
 
 def read_sources(knowledge_dir: Path, config_dir: Path, cache: Path) -> tuple[Guide, list[Document], list[Fault]]:
     """Everything that a generation is built from.

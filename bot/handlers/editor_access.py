@@ -6,7 +6,8 @@ from typing import Any
 
 from telegram import Update
 
-from bot.desk.editing import CannotWrite, Conflict, NothingWaiting
+from bot.desk.editing import NothingWaiting
+from bot.desk.landing import CannotWrite, Conflict
 from bot.errors import ConsorciaError
 from bot.guide.publishing import Outdated, PublicationUnderWay
 from bot.guide.sources import FaultyGuide

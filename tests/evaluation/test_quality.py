@@ -6,6 +6,7 @@ from bot.evaluating import Score, misses, table
 
 # The least that is accepted: right article first, or the right outcome. These may only rise.
 RIGHT_FIRST = {"es typical": 0.96, "es varied": 0.86, "en": 0.85}
+LATER_TURNS = {"es": 0.83, "en": 0.80}
 RIGHT_REFUSALS = 0.95
 # The most that is accepted of questions that the guide answers. These may only fall.
 WRONG_REFUSALS = 0.03
@@ -29,6 +30,12 @@ def worst(scores: list[Score], group: str) -> str:
 def test_the_right_article_comes_first(scores: Scores, group: str) -> None:
     questions = scores["questions"]
     assert figure(questions, group, "right first") >= RIGHT_FIRST[group], worst(questions, group)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_goes_on_in_a_conversation_is_understood(scores: Scores, language: str) -> None:
+    dialogues, group = scores["dialogues"], f"dialogues {language} later turns"
+    assert figure(dialogues, group, "right first") >= LATER_TURNS[language], worst(dialogues, group)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

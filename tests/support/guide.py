@@ -1,5 +1,6 @@
 """Small guides on disk, a model made of arithmetic, and what it takes to publish one from the other."""
 
+import asyncio
 import datetime as dt
 import json
 import shutil
@@ -17,7 +18,7 @@ from bot.desk.editing import Editing
 from bot.guide.embedding import Vectors
 from bot.guide.generation import CONFIG_FILES, Generation, Manifest, open_generation
 from bot.guide.publishing import Library
-from bot.guide.reviewing import Reviewer
+from bot.guide.reviewing import Review, Reviewer
 from bot.guide.search import Searcher
 from bot.guide.text import fold
 from bot.settings import CONFIG_DIR
@@ -203,9 +204,14 @@ class SmallGuide:
     def editing(self, engine: AsyncEngine) -> Editing:
         """What editors of this guide do from a chat."""
         reviewer = Reviewer(self.library, self.embedder, self.config, asking)
+
+        async def reviewing(knowledge: Path, golden: Any, real: Any, by: str, wait_seconds: float) -> Review:
+            return await asyncio.to_thread(reviewer.review, knowledge, golden, real, by=by, wait_seconds=wait_seconds)
+
         uploads = Uploads(engine)
         folder = self.pointer.parent.parent / "uploads"
-        return Editing(reviewer, uploads, Questions(engine), Audit(engine), self.knowledge, folder)
+        guide = self.library, self.embedder, self.config, reviewing
+        return Editing(*guide, uploads, Questions(engine), Audit(engine), self.knowledge, folder)
 
     def change_an_article(self, summary: str = "Use cajas usadas.") -> None:
         """Give packing another summary, in both languages."""

@@ -64,7 +64,7 @@ DIFFERENCE_NEW = "**{place}** (nuevo)"
 NOT_TEXT = "Es un documento: se cambia entero."
 SAME = "Queda igual."
 
-REVIEWING = "🔎 Estoy revisando la guía con su cambio. Tarda un minuto o menos; los lectores no notan nada."
+REVIEWING = "🔎 Estoy revisando la guía con su cambio. Tarda uno o dos minutos; los lectores no notan nada."
 GUIDE_FAULTS = "⚠️ **Así no se puede publicar.** La guía en vivo no cambió y guardé sus archivos.\n{faults}"
 REVIEWED = "✅ **Revisión lista.** Todavía no está publicado."
 REFUSED = "⛔ **No pasa la revisión:** se responderían peor estas preguntas. La guía en vivo no cambió."

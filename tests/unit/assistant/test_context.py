@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.assistant.context import Context, followed, is_current, leans
+from bot.assistant.context import Context, followed, is_current, leans, tie_of
+from bot.guide.search import Tie
 
 NOW = dt.datetime(2026, 12, 1, 15, 0, tzinfo=dt.UTC)
 CONTEXT = Context("¿Qué es la ISO 22716?", "certification/iso-22716", "es", NOW)
@@ -45,6 +46,25 @@ def test_a_beginning_or_a_pointer_that_goes_on_from_before(text: str, language: 
 )
 def test_a_question_that_says_itself_what_it_is_about(text: str, language: str) -> None:
     assert not leans(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tie"),
+    [
+        ("¿y el flete?", "es", Tie.CONNECTED),
+        ("¿y lo del RUT?", "es", Tie.CONNECTED),
+        ("what about insurance?", "en", Tie.CONNECTED),
+        ("¿y eso lleva factura?", "es", Tie.POINTING),
+        ("¿me lo aceptan en Perú?", "es", Tie.POINTING),
+        ("¿cada cuánto toca renovarlo?", "es", Tie.POINTING),
+        ("puedo venderlas sin registro", "es", Tie.POINTING),
+        ("¿dónde consigo perlas?", "es", Tie.NONE),
+        ("and is it mandatory?", "en", Tie.POINTING),
+        ("¿Cómo empaco el café?", "es", Tie.NONE),
+    ],
+)
+def test_a_word_that_points_back_ties_more_than_a_connector(text: str, language: str, tie: Tie) -> None:
+    assert tie_of(text, language) is tie
 
 
 def test_a_long_question_says_itself_what_it_is_about() -> None:

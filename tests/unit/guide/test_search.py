@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SettingsError
-from bot.guide.search import EVIDENCE, Searcher, evidence, probability, read_config, shares_of
+from bot.guide.search import EVIDENCE, Searcher, Tie, evidence, probability, read_config, shares_of
 from bot.guide.signals import SIGNALS
 from tests.support.guide import SmallGuide
 from tests.support.retrieval import PLAIN, plain_guide, searching, write_retrieval
@@ -125,12 +125,24 @@ class TestFollowing:
     FOLLOWS = "¿Qué es la ISO 22716?"
 
     def test_a_question_that_leans_is_about_what_it_follows(self, searcher: Searcher) -> None:
-        result = searcher.search("¿y cuánto se demora?", "es", follows=self.FOLLOWS, leans=True)
+        result = searcher.search("¿y cuánto se demora?", "es", follows=self.FOLLOWS, tie=Tie.CONNECTED)
         assert result.candidates[0].article == ISO
         assert result.question == f"{self.FOLLOWS} ¿y cuánto se demora?"
 
+    def test_one_that_points_back_does_more_so_than_a_connector_alone(self, searcher: Searcher) -> None:
+        question = "¿y la cuota del consorcio?"
+        shares = {
+            tie: next(
+                c.share
+                for c in searcher.search(question, "es", follows=self.FOLLOWS, tie=tie).candidates
+                if c.article == ISO
+            )
+            for tie in (Tie.CONNECTED, Tie.POINTING, Tie.BARE)
+        }
+        assert shares[Tie.CONNECTED] < shares[Tie.POINTING] < shares[Tie.BARE]
+
     def test_one_of_stop_words_alone_too(self, searcher: Searcher) -> None:
-        result = searcher.search("¿y para mí?", "es", follows=self.FOLLOWS, leans=True)
+        result = searcher.search("¿y para mí?", "es", follows=self.FOLLOWS, tie=Tie.CONNECTED)
         assert result.candidates[0].article == ISO
 
     def test_a_question_sure_of_itself_does_not_follow(self, searcher: Searcher) -> None:
@@ -150,8 +162,8 @@ class TestFollowing:
 
     def test_a_short_one_follows_when_it_earns_some_belief_itself(self, searcher: Searcher) -> None:
         rut = "casilla de exportador en el RUT"
-        assert searcher.search("¿y la cuota?", "es", follows=rut, leans=True).covered > 0.9
-        beyond = searcher.search("¿y el fútbol?", "es", follows=rut, leans=True)
+        assert searcher.search("¿y la cuota?", "es", follows=rut, tie=Tie.CONNECTED).covered > 0.9
+        beyond = searcher.search("¿y el fútbol?", "es", follows=rut, tie=Tie.CONNECTED)
         assert beyond.covered < 0.1
 
     def test_a_long_one_says_itself_what_it_is_about(self, searcher: Searcher) -> None:
@@ -159,12 +171,12 @@ class TestFollowing:
         assert searcher.search(long, "es", follows=self.FOLLOWS).question == long
 
     def test_one_without_a_subject_needs_no_belief_of_its_own(self, searcher: Searcher) -> None:
-        result = searcher.search("¿y el fútbol?", "es", follows=self.FOLLOWS, leans=True, bare=True)
+        result = searcher.search("¿y el fútbol?", "es", follows=self.FOLLOWS, tie=Tie.BARE)
         assert result.covered > 0.5
         assert result.candidates[0].article == ISO
 
     def test_what_it_says_anew_takes_the_place_of_what_was_said(self, searcher: Searcher) -> None:
-        result = searcher.search("¿y el café?", "es", follows="casilla para café en Francia", leans=True)
+        result = searcher.search("¿y el café?", "es", follows="casilla para café en Francia", tie=Tie.CONNECTED)
         assert result.question == "casilla para en Francia ¿y el café?"
 
 

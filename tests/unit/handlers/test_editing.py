@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.desk import editing
+from bot.desk import landing
 from tests.support.bot_api import BotApi
 from tests.support.editing import (
     ANA,
@@ -186,7 +186,7 @@ class TestTwoEditors:
     async def test_another_publication_is_under_way(
         self, bot: LocalBot, published: SmallGuide, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(editing, "WAIT_SECONDS", 0.0)
+        monkeypatch.setattr(landing, "WAIT_SECONDS", 0.0)
         await changes_packing(bot, ANA)
         await reviewed(bot, ANA)
         with SmallGuide(published.knowledge.parent).library.publishing():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.guide import staging
 from bot.guide.incoming import Refusal, receive
+from bot.presentation.editing import refusal_message
 from tests.support.bot_api import BotApi, bad_request
 from tests.support.documents import archive, docx, paragraph, pdf, xlsx, zeros
 from tests.support.editing import (
@@ -68,19 +69,23 @@ def with_macros() -> bytes:
         ("nadie.questions.txt", "hola\n", "No hay ningún artículo que se llame «nadie»"),
     ],
 )
-async def test_what_is_not_taken(
-    bot: LocalBot, published: SmallGuide, tmp_path: Path, name: str, content: str | bytes, told: str
-) -> None:
+def test_what_is_not_taken(tmp_path: Path, name: str, content: str | bytes, told: str) -> None:
+    data = content.encode() if isinstance(content, str) else content
+    with pytest.raises(Refusal) as refused:
+        receive(name, data, lambda _: "es", {"export/packing"}, tmp_path)
+    assert told in refusal_message(refused.value, "es").markdown
+
+
+async def test_nothing_stays_of_what_is_not_taken(bot: LocalBot, tmp_path: Path) -> None:
     before = files_of(tmp_path)
-    assert told in await sends(bot, ANA, name, content)
+    assert FOLDERS in await sends(bot, ANA, "../../x.md", packing())
+    assert MACROS in await sends(bot, ANA, "informe.docx", with_macros())
+    assert "falta un id válido" in await sends(bot, ANA, "x.md", packing(id="../../etc/passwd"))
     assert await bot.services.editing.waiting(ANA) == []
-    now = files_of(tmp_path)
     # What became of a conversion is remembered until the next build, so that the same file need not be tried again.
     kept = ("consorcia.db", "guide/documents/")
-    assert {path for path in now if path not in before and not path.startswith(kept)} == set()
-    assert {path: now[path] for path in before if "consorcia" not in path} == {
-        path: content for path, content in before.items() if "consorcia" not in path
-    }
+    now = {path: content for path, content in files_of(tmp_path).items() if not path.startswith(kept)}
+    assert now == {path: content for path, content in before.items() if not path.startswith(kept)}
 
 
 async def test_a_faulty_article_is_kept_and_the_next_try_takes_its_place(bot: LocalBot, published: SmallGuide) -> None:
