@@ -38,9 +38,7 @@ from bot.reviewing import review_apart
 from bot.routine import MONDAY, Work, do_as_due
 from bot.settings import CONFIG_DIR, Settings
 from bot.speaking import Speaker
-from bot.storage.announced import Announced
 from bot.storage.announcement_storage import AnnouncementStorage
-from bot.storage.audit import Audit
 from bot.storage.engine import migrate, open_engine
 from bot.storage.flows import Flows
 from bot.storage.gap_storage import GapStorage
@@ -50,11 +48,9 @@ from bot.storage.offers import Offers
 from bot.storage.personal_data import PersonalData
 from bot.storage.questions import Questions
 from bot.storage.readers import Readers
-from bot.storage.reminders import Reminders
 from bot.storage.routines import Routines
 from bot.storage.staff import Staff
 from bot.storage.statistics import Statistics
-from bot.storage.subscribers import Subscribers
 from bot.storage.tickets import Tickets
 from bot.storage.uploads import Uploads
 
@@ -78,19 +74,20 @@ async def run_bot(settings: Settings) -> None:
     engine = open_engine(settings.database)
     storage = AnnouncementStorage.over(engine)
     staff = Staff(engine, settings.staff)
+    questions = Questions(engine)
     services = Services(
         assistant=answering.assistant,
         live=answering.live,
         readers=Readers(engine),
-        questions=Questions(engine),
+        questions=questions,
         inbox=Inbox(engine),
         personal_data=PersonalData(engine),
-        subscribers=Subscribers(engine),
+        subscribers=storage.subscribers,
         topics=Topics(CONFIG_DIR / "topics.yaml"),
         offers=Offers(engine),
-        announced=Announced(engine),
-        knowledge=Knowledge(Announced(engine), answering.live),
-        reminders=Reminders(engine),
+        announced=storage.announced,
+        knowledge=Knowledge(storage.announced, answering.live),
+        reminders=storage.reminders,
         announcer=open_announcer(settings, storage),
         announcements=storage.announcements,
         deliveries=storage.deliveries,
@@ -102,8 +99,8 @@ async def run_bot(settings: Settings) -> None:
             CONFIG_DIR,
             review_apart,
             Uploads(engine),
-            Questions(engine),
-            Audit(engine),
+            questions,
+            storage.audit,
             settings.knowledge_dir,
             settings.uploads_dir,
         ),
@@ -125,7 +122,7 @@ async def run_bot(settings: Settings) -> None:
         staff=staff,
         invitations=Invitations(engine, staff),
         statistics=Statistics(engine),
-        audit=Audit(engine),
+        audit=storage.audit,
         throttle=Throttle(settings.answers_per_minute),
     )
     quiet_hours = QuietHours.parse(settings.quiet_hours)

@@ -2,58 +2,35 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.announcements.hours import QuietHours
 from bot.announcements.one_by_one import Letter, OneByOne
-from bot.announcements.pace import Governor
 from bot.presentation import texts
 from bot.presentation.callback_data import data
 from bot.presentation.entities import to_messages
 from bot.presentation.localisation import translate
 from bot.presentation.texts.gaps import MUTE
-from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.notices import DueNotice
 
 _log = logging.getLogger(__name__)
 
 
 class Noticing(OneByOne[DueNotice]):
-    """Sends notices, in turn with the announcements.
-
-    Args:
-        storage: where they are kept.
-        bot: a bot without a rate limiter.
-        governor: the pace of everything that is sent in bulk.
-        quiet_hours: when nobody is woken.
-        clock: what time it is.
-    """
+    """Sends notices, in turn with the announcements."""
 
     look_seconds = 3.0
 
-    def __init__(
-        self,
-        storage: AnnouncementStorage,
-        bot: Bot,
-        governor: Governor,
-        quiet_hours: QuietHours,
-        clock: Callable[[], dt.datetime],
-    ) -> None:
-        super().__init__(storage.subscribers, bot, governor, quiet_hours, clock)
-        self._notices = storage.notices
-
     async def send_due(self) -> int:
         """Send those that are due; how many were sent off."""
-        return await super().send_due() if await self._notices.are_waiting() else 0
+        return await super().send_due() if await self._storage.notices.are_waiting() else 0
 
     async def _abandon(self) -> None:
-        if lost := await self._notices.abandon():
+        if lost := await self._storage.notices.abandon():
             _log.warning("%d notices were interrupted: it is not known whether they arrived", lost)
 
     async def _claim(self, now: dt.datetime) -> DueNotice | None:
-        return await self._notices.claim(now)
+        return await self._storage.notices.claim(now)
 
     async def _letter(self, row: DueNotice) -> Letter:
         rows = []
@@ -64,4 +41,4 @@ class Noticing(OneByOne[DueNotice]):
         return Letter(to_messages(row.text)[0], InlineKeyboardMarkup(rows), shows_links=False)
 
     async def _settle(self, row: DueNotice, state: str, error: str) -> None:
-        await self._notices.settle(row.id, state, error)
+        await self._storage.notices.settle(row.id, state, error)

@@ -17,8 +17,7 @@ from bot.announcements.hours import QuietHours
 from bot.announcements.pace import Governor
 from bot.announcements.settling import ATTEMPTS
 from bot.presentation.entities import FormattedText
-from bot.storage.announcement_storage import DatabaseFailure
-from bot.storage.subscribers import Subscribers
+from bot.storage.announcement_storage import AnnouncementStorage, DatabaseFailure
 
 _AGAIN = (Fate.HELD, Fate.OFFLINE, Fate.NOT_SENT)
 _STATES = {Fate.BLOCKED: "blocked", Fate.UNKNOWN: "unknown"} | dict.fromkeys(_AGAIN, "pending")
@@ -59,7 +58,7 @@ class OneByOne(ABC, Generic[Row]):
     and is not sent again.
 
     Args:
-        subscribers: told of those who cannot be reached any more.
+        storage: where what is due is kept, and who cannot be reached any more.
         bot: a bot without a rate limiter.
         governor: the pace of everything that is sent in bulk.
         quiet_hours: when nobody is woken.
@@ -70,13 +69,13 @@ class OneByOne(ABC, Generic[Row]):
 
     def __init__(
         self,
-        subscribers: Subscribers,
+        storage: AnnouncementStorage,
         bot: Bot,
         governor: Governor,
         quiet_hours: QuietHours,
         clock: Callable[[], dt.datetime],
     ) -> None:
-        self._subscribers = subscribers
+        self._storage = storage
         self._bot = bot
         self._governor = governor
         self._quiet_hours = quiet_hours
@@ -167,7 +166,7 @@ class OneByOne(ABC, Generic[Row]):
                 self._governor.hold(outcome.seconds or _PAUSE_SECONDS)
                 return False
             if outcome.fate in (Fate.BLOCKED, Fate.GONE):
-                await self._subscribers.mark_unreachable(row.chat_id, outcome.error)
+                await self._storage.subscribers.mark_unreachable(row.chat_id, outcome.error)
         except DatabaseFailure:
             raise
         except Exception as failure:

@@ -1,19 +1,14 @@
 """Reminders of an announcement's date: three days or one day before it, in the morning in Bogotá."""
 
 import datetime as dt
-from collections.abc import Callable
-
-from telegram import Bot
 
 from bot.announcements.errors import PastDate
-from bot.announcements.hours import BOGOTA, QuietHours
+from bot.announcements.hours import BOGOTA
 from bot.announcements.keyboard import ask_button
 from bot.announcements.one_by_one import Letter, OneByOne
-from bot.announcements.pace import Governor
 from bot.announcements.quoting import quote_of
 from bot.presentation.announced import reminder_message
 from bot.presentation.entities import to_messages
-from bot.storage.announcement_storage import AnnouncementStorage
 from bot.storage.reminders import DueReminder
 
 DAYS_BEFORE = (3, 1)
@@ -33,26 +28,7 @@ def remind_at(event_date: dt.date, days_before: int, now: dt.datetime) -> dt.dat
 
 
 class Reminding(OneByOne[DueReminder]):
-    """Sends reminders whose time has come, in turn with the announcements.
-
-    Args:
-        storage: where they are kept.
-        bot: a bot without a rate limiter.
-        governor: the pace of everything that is sent in bulk.
-        quiet_hours: when nobody is woken.
-        clock: what time it is.
-    """
-
-    def __init__(
-        self,
-        storage: AnnouncementStorage,
-        bot: Bot,
-        governor: Governor,
-        quiet_hours: QuietHours,
-        clock: Callable[[], dt.datetime],
-    ) -> None:
-        super().__init__(storage.subscribers, bot, governor, quiet_hours, clock)
-        self._storage = storage
+    """Sends reminders whose time has come, in turn with the announcements."""
 
     async def _abandon(self) -> None:
         await self._storage.reminders.abandon()

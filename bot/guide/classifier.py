@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guide.text import ngrams, terms, words
-
 # N-grams of fewer texts than this tell little and would be most of the file.
 _LEAST_TEXTS = 3
 _PENALTY = 0.3
@@ -76,24 +74,24 @@ class Classifier:
         )
 
 
-def train(texts: Sequence[str], vectors: Row, owners: Sequence[str], language: str) -> Classifier:
+def train(
+    stemmed: Sequence[Sequence[str]], spelled: Sequence[Sequence[str]], vectors: Row, owners: Sequence[str]
+) -> Classifier:
     """Learn to tell whose each text is.
 
     Args:
-        texts: questions and passages of one language.
+        stemmed: the stems of each question and passage of one language.
+        spelled: their character n-grams.
         vectors: their vectors, one row a text.
-        owners: the article of each, or `OUTSIDE` of `bot.guide.passages`.
-        language: the texts' language.
+        owners: the article of each, or `OUTSIDE` of `bot.guide.articles`.
     """
     classes = sorted(set(owners))
-    stemmed = [terms(text, language) for text in texts]
-    spelled = [ngrams(" ".join(words(text))) for text in texts]
     of_stems = _in_texts(stemmed)
     of_grams = {gram: n for gram, n in _in_texts(spelled).items() if n >= _LEAST_TEXTS}
     stems = {stem: n for n, stem in enumerate(sorted(of_stems))}
     grams = {gram: n for n, gram in enumerate(sorted(of_grams), start=len(stems))}
     seen = np.array([*(of_stems[stem] for stem in stems), *(of_grams[gram] for gram in grams)], dtype=np.float32)
-    rarity = (1 + np.log((1 + len(texts)) / (1 + seen))).astype(np.float32)
+    rarity = (1 + np.log((1 + len(owners)) / (1 + seen))).astype(np.float32)
     learned = np.zeros((len(classes), len(seen) + vectors.shape[-1]))
     intercept = np.zeros(len(classes))
     if len(classes) > 1:

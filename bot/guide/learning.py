@@ -18,7 +18,7 @@ from bot.guide.asker import AskerWords, lifts
 from bot.guide.classifier import Classifier, train
 from bot.guide.embedding import Vectors
 from bot.guide.passages import Passage
-from bot.guide.text import stem, terms, words
+from bot.guide.text import ngrams, stem, terms, words
 
 _RIDGE = 2.0
 
@@ -77,26 +77,24 @@ def learn(passages: list[Passage], vectors: Vectors, asker: AskerWords, language
     is_outside = np.array([passage.kind == "outside" for passage in passages], dtype=bool)
     is_question = np.array([passage.kind == "question" for passage in passages], dtype=bool)
     outside = _apart(vectors[is_question], vectors[is_outside])
+    texts = [p.text if p.kind in ("question", "outside") else f"{p.title} {p.heading} {p.text}" for p in passages]
+    stemmed = [terms(text, language) for text in texts]
     odds = _odds(
-        [p.text for p in passages if p.kind == "question"], [p.text for p in passages if p.kind == "outside"], language
+        [found for found, asked in zip(stemmed, is_question, strict=True) if asked],
+        [found for found, beyond in zip(stemmed, is_outside, strict=True) if beyond],
     )
-    classifier = train(
-        [p.text if p.kind in ("question", "outside") else f"{p.title} {p.heading} {p.text}" for p in passages],
-        vectors,
-        [p.article for p in passages],
-        language,
-    )
-    passages = [passage for passage in passages if passage.kind != "outside"]
-    articles = sorted({passage.article for passage in passages})
+    classifier = train(stemmed, [ngrams(text) for text in texts], vectors, [p.article for p in passages])
+    articles = sorted({passage.article for passage in passages if passage.kind != "outside"})
     number = {article: n for n, article in enumerate(articles)}
     stems: dict[str, set[str]] = defaultdict(set)
     known: set[str] = set()
     counts = np.zeros((len(articles), len(asker.hints)), dtype=np.float32)
     questions = np.zeros(len(articles), dtype=np.float32)
     column = {hint: n for n, hint in enumerate(asker.hints)}
-    for passage in passages:
-        text = f"{passage.title} {passage.heading} {passage.text}"
-        stems[passage.article].update(terms(text, language))
+    for passage, text, found in zip(passages, texts, stemmed, strict=True):
+        if passage.kind == "outside":
+            continue
+        stems[passage.article].update(found)
         known.update(words(text))
         if passage.kind == "question":
             row = number[passage.article]
@@ -128,12 +126,12 @@ def _apart(inside: Vectors, outside: Vectors) -> Matrix:
     return direction
 
 
-def _odds(inside: list[str], outside: list[str], language: str) -> dict[str, float]:
-    """How much likelier each stem is outside than inside; only stems that were seen twice tell anything."""
+def _odds(inside: list[list[str]], outside: list[list[str]]) -> dict[str, float]:
+    """How much likelier each stem is outside than inside, from those of each message; one seen once tells nothing."""
     if not inside or not outside:
         return {}
-    within = Counter(one for text in inside for one in set(terms(text, language)))
-    beyond = Counter(one for text in outside for one in set(terms(text, language)))
+    within = Counter(one for found in inside for one in set(found))
+    beyond = Counter(one for found in outside for one in set(found))
     return {
         one: float(np.log((beyond[one] + 0.5) / (len(outside) + 1.0) * (len(inside) + 1.0) / (within[one] + 0.5)))
         for one in within | beyond

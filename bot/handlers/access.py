@@ -19,20 +19,34 @@ _log = logging.getLogger(__name__)
 Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
-def only(*roles: Role) -> Callable[[Handler], Handler]:
-    """A handler for members of staff with one of these roles, and for admins."""
+def only(*roles: Role, in_private: str = "") -> Callable[[Handler], Handler]:
+    """A handler for members of staff with one of these roles, and for admins.
+
+    Args:
+        roles: any of them will do.
+        in_private: what is said elsewhere, where it works in a private chat only.
+    """
 
     def guard(handler: Handler) -> Handler:
         @wraps(handler)
         async def guarded(update: Update, context: Context, *arguments: Any) -> None:
-            if await may(update, context, *roles):
-                await handler(update, context, *arguments)
-            else:
+            if not await may(update, context, *roles):
                 await refuse(update, context, " or ".join(roles), handler.__name__)
+            elif in_private and not _is_private(update):
+                await acknowledge(update)
+                language = await language_of(update, context)
+                await reply(update, context, messages.Message(translate(in_private, language)))
+            else:
+                await handler(update, context, *arguments)
 
         return guarded
 
     return guard
+
+
+def user_id(update: Update) -> int:
+    """Who caused an update, as the audit knows them; 0 where Telegram does not say."""
+    return update.effective_user.id if update.effective_user else 0
 
 
 async def may(update: Update, context: Context, *roles: Role) -> bool:
@@ -51,3 +65,8 @@ async def refuse(update: Update, context: Context, needed: str, what: str) -> No
     await acknowledge(update)
     text = translate(texts.FOR_STAFF, await language_of(update, context))
     await reply(update, context, messages.Message(text))
+
+
+def _is_private(update: Update) -> bool:
+    chat = update.effective_chat
+    return chat is not None and chat.type == chat.PRIVATE

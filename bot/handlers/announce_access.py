@@ -1,21 +1,18 @@
 """What every handler of announcers has in common: the role, and that what is wrong is said in words."""
 
-from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
 from telegram import Update
 
 from bot.announcements.errors import AnnouncementError
-from bot.handlers.access import only
+from bot.handlers.access import Handler, only
 from bot.handlers.ask import language_of
 from bot.handlers.replying import acknowledge, reply
 from bot.handlers.services import Context
 from bot.presentation.announcement_words import fault_words
 from bot.presentation.messages import Message
 from bot.storage.staff import Role
-
-Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
 def for_announcers(handler: Handler) -> Handler:

@@ -73,20 +73,18 @@ async def on_related(update: Update, context: Context, article_id: str, number: 
 
 async def on_meant(update: Update, context: Context, article_id: str, question_id: int) -> None:
     """ "¿Quiso decir…?" was touched: the same question is answered from that article."""
-    chat = update.effective_chat
-    if chat is None:
-        return
-    asked = await context.bot_data.questions.get(question_id, chat.id)
-    if asked is None:
-        await expired(update, context)
-        return
-    await acknowledge(update)
-    await context.bot_data.gaps.storage.gaps.mark_meant(question_id)
-    await answer_text(update, context, asked.text, article_id=article_id)
+    await _answer_again(update, context, question_id, article_id=article_id)
 
 
 async def on_choice(update: Update, context: Context, question_id: int, choice: str) -> None:
     """What was missing was touched, food or cosmetics or a market: the same question goes on."""
+    await _answer_again(update, context, question_id, choice=choice)
+
+
+async def _answer_again(
+    update: Update, context: Context, question_id: int, *, article_id: str | None = None, choice: str = ""
+) -> None:
+    """The same question once more, now that the reader has said more of what they meant."""
     chat = update.effective_chat
     asked = await context.bot_data.questions.get(question_id, chat.id) if chat else None
     if asked is None:
@@ -94,7 +92,7 @@ async def on_choice(update: Update, context: Context, question_id: int, choice: 
         return
     await acknowledge(update)
     await context.bot_data.gaps.storage.gaps.mark_meant(question_id)
-    await answer_text(update, context, asked.text, choice=choice)
+    await answer_text(update, context, asked.text, article_id=article_id, choice=choice)
 
 
 async def answer_text(

@@ -3,8 +3,9 @@
 from telegram import Update
 
 from bot.desk.correcting import DAYS
+from bot.handlers.access import user_id
 from bot.handlers.ask import expired, language_of
-from bot.handlers.gaps_access import editor_of, for_editors
+from bot.handlers.gaps_access import for_editors
 from bot.handlers.replying import acknowledge, edit, typing
 from bot.handlers.services import Context
 from bot.presentation import corrections
@@ -54,7 +55,7 @@ async def on_sent(update: Update, context: Context, change_id: int, days: int) -
     language = await language_of(update, context)
     await acknowledge(update)
     async with typing(update, context):
-        queued = await context.bot_data.gaps.correcting.send(change_id, days, editor_of(update))
+        queued = await context.bot_data.gaps.correcting.send(change_id, days, user_id(update))
     told = (
         translate(texts.CHANGE_GONE, language)
         if queued is None
@@ -66,7 +67,7 @@ async def on_sent(update: Update, context: Context, change_id: int, days: int) -
 @for_editors
 async def on_dismissed(update: Update, context: Context, change_id: int) -> None:
     """Tell nobody."""
-    is_decided = await context.bot_data.gaps.correcting.dismiss(change_id, editor_of(update))
+    is_decided = await context.bot_data.gaps.correcting.dismiss(change_id, user_id(update))
     language = await language_of(update, context)
     await acknowledge(update)
     told = texts.DISMISSED if is_decided else texts.CHANGE_GONE

@@ -14,9 +14,9 @@ from bot.guide.articles import LANGUAGES
 from bot.guide.conversion import Limits
 from bot.guide.following import OneGeneration
 from bot.guide.incoming import Refusal
-from bot.handlers.access import may
+from bot.handlers.access import may, user_id
 from bot.handlers.ask import language_of
-from bot.handlers.editor_access import FLOW, editor_of, for_editors
+from bot.handlers.editor_access import FLOW, for_editors, name_of
 from bot.handlers.editor_history import show_due, show_history
 from bot.handlers.replying import acknowledge, reply, take_buttons_away, typing
 from bot.handlers.services import Context
@@ -42,15 +42,15 @@ async def on_guide(update: Update, context: Context) -> None:
         case ["pendientes" | "due", *_]:
             await show_due(update, context, 0)
         case _:
-            await context.bot_data.flows.put(editor_of(update)[0], FLOW, {})
+            await context.bot_data.flows.put(user_id(update), FLOW, {})
             await _introduce(update, context)
 
 
 @for_editors
 async def on_captioned(update: Update, context: Context) -> None:
     """A file with /guia as its caption, which may also say its language and article."""
-    staff_id, _ = editor_of(update)
-    await context.bot_data.flows.put(staff_id, FLOW, {})
+    editor = user_id(update)
+    await context.bot_data.flows.put(editor, FLOW, {})
     await _take(update, context)
 
 
@@ -82,14 +82,14 @@ async def _go_on(update: Update, context: Context, flow: OpenFlow) -> None:
 @for_editors
 async def on_review(update: Update, context: Context) -> None:
     """Build a candidate, and show what it changes and how it fares."""
-    staff_id, by = editor_of(update)
+    editor = user_id(update)
     language = await language_of(update, context)
     await acknowledge(update)
     await reply(update, context, Message(translate(texts.REVIEWING, language)))
     async with typing(update, context):
-        review = await context.bot_data.editing.review(staff_id, by)
-    await context.bot_data.flows.put(staff_id, FLOW, {"candidate": review.candidate.id})
-    places = [upload.place for upload in await context.bot_data.editing.waiting(staff_id)]
+        review = await context.bot_data.editing.review(editor, name_of(update))
+    await context.bot_data.flows.put(editor, FLOW, {"candidate": review.candidate.id})
+    places = [upload.place for upload in await context.bot_data.editing.waiting(editor)]
     await reply(update, context, editing.review_message(review, places, language))
 
 
@@ -97,7 +97,7 @@ async def on_review(update: Update, context: Context) -> None:
 async def on_difference(update: Update, context: Context) -> None:
     """What the files change, line by line."""
     language = await language_of(update, context)
-    differences = await context.bot_data.editing.differences(editor_of(update)[0])
+    differences = await context.bot_data.editing.differences(user_id(update))
     await acknowledge(update)
     if differences:
         await reply(update, context, editing.difference_message(differences, language))
@@ -114,7 +114,7 @@ async def on_publish(update: Update, context: Context, candidate: str) -> None:
 @for_editors
 async def on_force(update: Update, context: Context, candidate: str) -> None:
     """Publish what the gate refused? That takes a reason."""
-    await context.bot_data.flows.put(editor_of(update)[0], FLOW, {"candidate": candidate, "asks_reason": True})
+    await context.bot_data.flows.put(user_id(update), FLOW, {"candidate": candidate, "asks_reason": True})
     await acknowledge(update)
     await reply(update, context, Message(translate(texts.ASK_REASON, await language_of(update, context))))
 
@@ -122,9 +122,9 @@ async def on_force(update: Update, context: Context, candidate: str) -> None:
 @for_editors
 async def on_discard(update: Update, context: Context, candidate: str) -> None:
     """Forget the files and their candidate."""
-    staff_id, _ = editor_of(update)
-    await context.bot_data.editing.discard(staff_id, candidate)
-    await context.bot_data.flows.end(staff_id)
+    editor = user_id(update)
+    await context.bot_data.editing.discard(editor, candidate)
+    await context.bot_data.flows.end(editor)
     await acknowledge(update)
     await take_buttons_away(update)
     await reply(update, context, Message(translate(texts.DISCARDED, await language_of(update, context))))
@@ -133,9 +133,9 @@ async def on_discard(update: Update, context: Context, candidate: str) -> None:
 @for_editors
 async def on_taken_out(update: Update, context: Context, upload_id: int) -> None:
     """Forget one of the files."""
-    staff_id, _ = editor_of(update)
+    editor = user_id(update)
     language = await language_of(update, context)
-    place = await context.bot_data.editing.take_out(staff_id, upload_id)
+    place = await context.bot_data.editing.take_out(editor, upload_id)
     await acknowledge(update)
     if place:
         await reply(update, context, Message(translate(texts.TAKEN_OUT, language, place=editing.code(place))))
@@ -145,28 +145,28 @@ async def on_taken_out(update: Update, context: Context, upload_id: int) -> None
 @for_editors
 async def on_mine(update: Update, context: Context) -> None:
     """After a conflict: the editor's own files shall stand, reviewed with all that was published meanwhile."""
-    await context.bot_data.editing.keep_mine(editor_of(update)[0])
+    await context.bot_data.editing.keep_mine(user_id(update))
     await on_review(update, context)
 
 
 async def _introduce(update: Update, context: Context) -> None:
-    waiting = await context.bot_data.editing.waiting(editor_of(update)[0])
+    waiting = await context.bot_data.editing.waiting(user_id(update))
     is_unpublished = await context.bot_data.editing.is_unpublished()
     await reply(update, context, editing.intro_message(waiting, is_unpublished, await language_of(update, context)))
 
 
 async def _publish(update: Update, context: Context, candidate: str, why: str = "") -> None:
-    staff_id, by = editor_of(update)
+    editor = user_id(update)
     await acknowledge(update)
     async with typing(update, context):
-        await context.bot_data.editing.publish(staff_id, candidate, by, why)
-    await context.bot_data.flows.end(staff_id)
+        await context.bot_data.editing.publish(editor, candidate, name_of(update), why)
+    await context.bot_data.flows.end(editor)
     await take_buttons_away(update)
     await reply(update, context, Message(translate(texts.PUBLISHED, await language_of(update, context))))
 
 
 async def _try(update: Update, context: Context, candidate: str, number: int, question: str) -> None:
-    staff_id, _ = editor_of(update)
+    editor = user_id(update)
     language = await language_of(update, context)
 
     def ask() -> Answer:
@@ -175,14 +175,14 @@ async def _try(update: Update, context: Context, candidate: str, number: int, qu
 
     async with typing(update, context):
         answer = await asyncio.to_thread(ask)
-    await context.bot_data.flows.put(staff_id, FLOW, {"candidate": candidate, "tried": number})
+    await context.bot_data.flows.put(editor, FLOW, {"candidate": candidate, "tried": number})
     is_refused = context.bot_data.editing.library.is_refused(candidate)
     await reply(update, context, editing.trial_message(text_of(answer), number, candidate, is_refused, language))
 
 
 async def _take(update: Update, context: Context) -> None:
     """Keep the file of a message, and say what it becomes."""
-    message, (staff_id, _) = update.effective_message, editor_of(update)
+    message, editor = update.effective_message, user_id(update)
     if message is None or message.document is None:
         return
     language = await language_of(update, context)
@@ -201,7 +201,7 @@ async def _take(update: Update, context: Context) -> None:
     article = next((word for word in words if _ARTICLE.fullmatch(word)), None)
     name = message.document.file_name or ""
     try:
-        received = await context.bot_data.editing.receive(staff_id, name, data, _teller(spoken), article)
+        received = await context.bot_data.editing.receive(editor, name, data, _teller(spoken), article)
     except Refusal as refusal:
         await reply(update, context, editing.refusal_message(refusal, language))
         return

@@ -1,6 +1,5 @@
 """What every handler of editors has in common: the role, the private chat, and that what is wrong is said in words."""
 
-from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
@@ -11,7 +10,7 @@ from bot.desk.landing import CannotWrite, Conflict
 from bot.errors import ConsorciaError
 from bot.guide.publishing import Outdated, PublicationUnderWay
 from bot.guide.sources import FaultyGuide
-from bot.handlers.access import only
+from bot.handlers.access import Handler, only, user_id
 from bot.handlers.ask import language_of
 from bot.handlers.replying import acknowledge, reply
 from bot.handlers.services import Context
@@ -25,34 +24,27 @@ from bot.storage.staff import Role
 
 FLOW = "guide"
 
-Handler = Callable[..., Coroutine[Any, Any, None]]
-
 
 def for_editors(handler: Handler) -> Handler:
     """A handler for editors, in their own chat; a fault that it meets is told to them, and what is live stays."""
 
-    @only(Role.EDITOR)
+    @only(Role.EDITOR, in_private=texts.PRIVATE_ONLY)
     @wraps(handler)
     async def guarded(update: Update, context: Context, *arguments: Any) -> None:
-        chat, language = update.effective_chat, await language_of(update, context)
-        if chat is None or chat.type != chat.PRIVATE:
-            await acknowledge(update)
-            await reply(update, context, Message(translate(texts.PRIVATE_ONLY, language)))
-            return
         try:
             await handler(update, context, *arguments)
         except ConsorciaError as error:
             await acknowledge(update)
-            places = [upload.place for upload in await context.bot_data.editing.waiting(chat.id)]
-            await reply(update, context, _told(error, places, language))
+            places = [upload.place for upload in await context.bot_data.editing.waiting(user_id(update))]
+            await reply(update, context, _told(error, places, await language_of(update, context)))
 
     return guarded
 
 
-def editor_of(update: Update) -> tuple[int, str]:
-    """The editor's id, and how the list of generations names them."""
+def name_of(update: Update) -> str:
+    """How the list of generations names an editor."""
     user = update.effective_user
-    return (user.id, f"{user.full_name} ({user.id})") if user else (0, "")
+    return f"{user.full_name} ({user.id})" if user else ""
 
 
 def _told(error: ConsorciaError, places: list[str], language: str) -> Message:

@@ -6,9 +6,10 @@ from telegram import Update
 
 from bot.errors import GenerationError
 from bot.guide.checking import due_for_review
+from bot.handlers.access import user_id
 from bot.handlers.ask import expired, language_of
-from bot.handlers.editor_access import editor_of, for_editors
-from bot.handlers.replying import acknowledge, edit, reply
+from bot.handlers.editor_access import for_editors
+from bot.handlers.replying import acknowledge, edit, show
 from bot.handlers.services import Context
 from bot.presentation import generations
 from bot.presentation.entities import literal
@@ -32,7 +33,7 @@ async def show_history(update: Update, context: Context) -> None:
         library.manifests(), live.name if live else "", await language_of(update, context)
     )
     await acknowledge(update)
-    await (edit if update.callback_query else reply)(update, context, message)
+    await show(update, context, message)
 
 
 @for_editors
@@ -52,7 +53,7 @@ async def on_back_sure(update: Update, context: Context, generation: str) -> Non
     language = await language_of(update, context)
     await acknowledge(update)
     try:
-        manifest = await context.bot_data.editing.roll_back(editor_of(update)[0], generation)
+        manifest = await context.bot_data.editing.roll_back(user_id(update), generation)
     except GenerationError as error:
         why = literal(reason(str(error), language))
         await edit(update, context, Message(translate(texts.BACK_FAILED, language, reason=why)))
@@ -72,17 +73,17 @@ async def show_due(update: Update, context: Context, page: int) -> None:
     language, today = await language_of(update, context), day_in_bogota(dt.datetime.now(dt.UTC))
     with context.bot_data.live.reading() as searcher:
         articles = [a for listed in searcher.generation.articles.values() for a in listed.values()]
-    marked = frozenset(upload.place for upload in await context.bot_data.editing.waiting(editor_of(update)[0]))
+    marked = frozenset(upload.place for upload in await context.bot_data.editing.waiting(user_id(update)))
     message = generations.due_message(due_for_review(articles, today), marked, page, today, language)
     await acknowledge(update)
-    await (edit if update.callback_query else reply)(update, context, message)
+    await show(update, context, message)
 
 
 @for_editors
 async def on_read(update: Update, context: Context, spoken: str, article: str, page: int) -> None:
     """An article was read and still holds: its new date waits to be published with the editor's other changes."""
     today = day_in_bogota(dt.datetime.now(dt.UTC))
-    if not await context.bot_data.editing.mark_reviewed(editor_of(update)[0], spoken, article, today):
+    if not await context.bot_data.editing.mark_reviewed(user_id(update), spoken, article, today):
         await expired(update, context)
         return
     await acknowledge(update, translate(texts.MARKED_ALERT, await language_of(update, context)))

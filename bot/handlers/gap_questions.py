@@ -14,9 +14,9 @@ from bot.guide.articles import OUTSIDE
 from bot.guide.nearest import NearArticle
 from bot.guide.publishing import PublicationUnderWay
 from bot.guide.text import fold
-from bot.handlers.access import may
+from bot.handlers.access import may, user_id
 from bot.handlers.ask import language_of
-from bot.handlers.gaps_access import editor_of, for_editors
+from bot.handlers.gaps_access import for_editors
 from bot.handlers.replying import acknowledge, edit, reply, take_buttons_away
 from bot.handlers.services import Context
 from bot.presentation import gaps
@@ -52,13 +52,13 @@ async def on_find(update: Update, context: Context, gap_id: int) -> None:
     if gap is None:
         await edit(update, context, Message(translate(texts.GONE, language)))
         return
-    await context.bot_data.flows.put(editor_of(update), FLOW, {"gap": gap_id, "language": gap.language})
+    await context.bot_data.flows.put(user_id(update), FLOW, {"gap": gap_id, "language": gap.language})
     await reply(update, context, Message(translate(texts.WHICH_ARTICLE, language)))
 
 
 async def on_message(update: Update, context: Context, flow: OpenFlow) -> bool:
     """What an editor writes meanwhile: the name of an article, or the question in other words."""
-    message, staff_id = update.effective_message, editor_of(update)
+    message, staff_id = update.effective_message, user_id(update)
     if message is None or message.text is None:
         return False
     if not await may(update, context, Role.EDITOR):
@@ -74,7 +74,7 @@ async def on_message(update: Update, context: Context, flow: OpenFlow) -> bool:
 @for_editors
 async def on_write(update: Update, context: Context, gap_id: int, mark: str) -> None:
     """Write what was shown."""
-    services, staff_id, language = context.bot_data, editor_of(update), await language_of(update, context)
+    services, staff_id, language = context.bot_data, user_id(update), await language_of(update, context)
     flow = await services.flows.get(staff_id)
     await acknowledge(update)
     if flow is None or flow.name != FLOW or flow.data.get("gap") != gap_id or _mark(flow.data) != mark:
@@ -95,7 +95,7 @@ async def on_write(update: Update, context: Context, gap_id: int, mark: str) -> 
 @for_editors
 async def on_leave(update: Update, context: Context, gap_id: int) -> None:
     """Write nothing."""
-    await context.bot_data.flows.end(editor_of(update))
+    await context.bot_data.flows.end(user_id(update))
     await acknowledge(update)
     await take_buttons_away(update)
     language = await language_of(update, context)
@@ -106,7 +106,7 @@ async def _preview(update: Update, context: Context, proposal: dict[str, Any]) -
     """Show what would be written: `lines` of a `language` for an `article`. The next message says it in other words."""
     services, language = context.bot_data, await language_of(update, context)
     # Also where it cannot be written like this: then the editor is asked for other words.
-    await services.flows.put(editor_of(update), FLOW, proposal)
+    await services.flows.put(user_id(update), FLOW, proposal)
     place = proposal["language"], proposal["article"]
     try:
         difference = await asyncio.to_thread(services.gaps.files.difference, *place, proposal["lines"])

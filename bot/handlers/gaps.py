@@ -2,8 +2,9 @@
 
 from telegram import Update
 
+from bot.handlers.access import user_id
 from bot.handlers.ask import language_of
-from bot.handlers.gaps_access import editor_of, for_editors
+from bot.handlers.gaps_access import for_editors
 from bot.handlers.replying import acknowledge, edit, reply, typing
 from bot.handlers.services import Context
 from bot.presentation import gaps
@@ -39,7 +40,7 @@ async def on_gap(update: Update, context: Context, gap_id: int) -> None:
 async def on_left_out(update: Update, context: Context, gap_id: int) -> None:
     """Out of scope."""
     desk, language = context.bot_data.gaps.desk, await language_of(update, context)
-    is_decided = await desk.leave_out(gap_id, editor_of(update))
+    is_decided = await desk.leave_out(gap_id, user_id(update))
     gap = await desk.get(gap_id)
     await acknowledge(update)
     if is_decided and gap is not None:
@@ -51,7 +52,7 @@ async def on_left_out(update: Update, context: Context, gap_id: int) -> None:
 @for_editors
 async def on_taken_back(update: Update, context: Context, gap_id: int) -> None:
     """In scope after all."""
-    is_decided = await context.bot_data.gaps.desk.take_back(gap_id, editor_of(update))
+    is_decided = await context.bot_data.gaps.desk.take_back(gap_id, user_id(update))
     await acknowledge(update)
     intro = "" if is_decided else texts.DECIDED_MEANWHILE
     await edit(update, context, await _gap(context, gap_id, await language_of(update, context), intro=intro))

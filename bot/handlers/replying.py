@@ -97,6 +97,11 @@ async def edit(update: Update, context: Context, message: Message) -> None:
         await reply(update, context, message)
 
 
+async def show(update: Update, context: Context, message: Message) -> None:
+    """Where a button was pressed, in place; else as an answer."""
+    await (edit if update.callback_query else reply)(update, context, message)
+
+
 async def acknowledge(update: Update, text: str | None = None, *, as_alert: bool = False) -> None:
     """Stop the spinner on a pressed button, with a word or without.
 

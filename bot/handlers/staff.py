@@ -2,40 +2,32 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot.handlers.access import only
+from bot.handlers.access import Handler, only, user_id
 from bot.handlers.ask import language_of
 from bot.handlers.invitations import START
-from bot.handlers.replying import acknowledge, edit, reply
+from bot.handlers.replying import acknowledge, edit, show
 from bot.handlers.services import Context
 from bot.presentation import staff as presentation
-from bot.presentation.localisation import translate
-from bot.presentation.messages import Message
 from bot.presentation.texts import staff as texts
 from bot.storage.invitations import VALID
 from bot.storage.staff import Role
-
-Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
 def for_admins(handler: Handler) -> Handler:
     """A handler for admins, in their own chat."""
 
-    @only(Role.ADMIN)
+    @only(Role.ADMIN, in_private=texts.PRIVATE_ONLY)
     @wraps(handler)
     async def guarded(update: Update, context: Context, *arguments: Any) -> None:
-        chat = update.effective_chat
         await acknowledge(update)
-        if chat is not None and chat.type == chat.PRIVATE:
-            await handler(update, context, *arguments)
-        else:
-            await reply(update, context, Message(translate(texts.PRIVATE_ONLY, await language_of(update, context))))
+        await handler(update, context, *arguments)
 
     return guarded
 
@@ -46,8 +38,8 @@ async def on_staff(update: Update, context: Context) -> None:
     members = await context.bot_data.staff.members()
     names = await _names(context.bot, {member.staff_id for member in members})
     language = await language_of(update, context)
-    shown = presentation.members_message(members, names, _admin(update), language)
-    await (edit if update.callback_query else reply)(update, context, shown)
+    shown = presentation.members_message(members, names, user_id(update), language)
+    await show(update, context, shown)
 
 
 @for_admins
@@ -59,7 +51,7 @@ async def on_invite(update: Update, context: Context) -> None:
 @for_admins
 async def on_role(update: Update, context: Context, role: Role) -> None:
     """That: here is the link."""
-    token = await context.bot_data.invitations.invite(_admin(update), role, dt.datetime.now(dt.UTC))
+    token = await context.bot_data.invitations.invite(user_id(update), role, dt.datetime.now(dt.UTC))
     link = f"https://t.me/{context.bot.username}?start={START}{token}"
     language = await language_of(update, context)
     await edit(update, context, presentation.invitation_message(role, link, VALID, language))
@@ -75,14 +67,10 @@ async def on_remove(update: Update, context: Context, staff_id: int, role: Role)
 @for_admins
 async def on_removed(update: Update, context: Context, staff_id: int, role: Role) -> None:
     """Take it back."""
-    is_removed = await context.bot_data.staff.remove(_admin(update), staff_id, role)
+    is_removed = await context.bot_data.staff.remove(user_id(update), staff_id, role)
     who = presentation.name_of(staff_id, await _names(context.bot, {staff_id}))
     language = await language_of(update, context)
     await edit(update, context, presentation.removed_message(who, role, is_removed, language))
-
-
-def _admin(update: Update) -> int:
-    return update.effective_user.id if update.effective_user else 0
 
 
 async def _names(bot: Bot, ids: Iterable[int]) -> dict[int, str]:

@@ -12,7 +12,7 @@ from bot.desk.question_files import QuestionsNotAdded
 from bot.desk.tickets import BOGOTA
 from bot.guide.nearest import NearArticle
 from bot.guide.publishing import PublicationUnderWay
-from bot.handlers.access import only
+from bot.handlers.access import only, user_id
 from bot.handlers.ask import language_of
 from bot.handlers.replying import acknowledge, edit, reply
 from bot.handlers.services import Context
@@ -69,8 +69,7 @@ async def on_put(update: Update, context: Context, ticket_id: int, article: str)
     except (QuestionsNotAdded, PublicationUnderWay) as error:
         await reply(update, context, Message(translate(gap_texts.FAULTS[type(error).__name__], language)))
         return
-    staff_id = update.effective_user.id if update.effective_user else 0
-    await services.audit.add(staff_id, "question added", detail=f"ticket #{ticket_id}: {place}")
+    await services.audit.add(user_id(update), "question added", detail=f"ticket #{ticket_id}: {place}")
     await edit(update, context, Message(translate(texts.ADDED, language, place=place)))
 
 

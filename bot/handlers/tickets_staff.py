@@ -1,6 +1,5 @@
 """The staff's side of a ticket: what is written there reaches the reader; closing it and opening it again."""
 
-from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any
 
@@ -11,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.announcements.arrival import may_have_arrived
 from bot.desk.tickets import is_internal
 from bot.handlers import tickets
-from bot.handlers.access import refuse
+from bot.handlers.access import Handler, refuse, user_id
 from bot.handlers.ask import is_mentioned, language_of
 from bot.handlers.relaying import carry, nod
 from bot.handlers.replying import acknowledge, send
@@ -24,8 +23,6 @@ from bot.storage.tickets import ANSWERED, NOTE, TO_READER, StoredTicket
 
 # A shorter answer is said in passing; one of so many words may be worth keeping in the guide.
 WORTH_KEEPING_WORDS = 20
-
-Handler = Callable[..., Coroutine[Any, Any, None]]
 
 
 def at_the_desk(handler: Handler) -> Handler:
@@ -70,7 +67,7 @@ async def on_close(update: Update, context: Context, ticket_id: int) -> None:
     """The conversation is over: the reader is told, and begins anew with the guide."""
     stored, language = context.bot_data.desk.tickets, await language_of(update, context)
     ticket = await stored.get(ticket_id)
-    if ticket is None or not await stored.close(ticket_id, _staff_id(update)):
+    if ticket is None or not await stored.close(ticket_id, user_id(update)):
         await acknowledge(update, translate(texts.CLOSED_ALREADY if ticket else texts.GONE, language), as_alert=True)
         return
     is_told = await _say_goodbye(context, ticket)
@@ -85,7 +82,7 @@ async def on_reopen(update: Update, context: Context, ticket_id: int) -> None:
     """It is not over after all."""
     stored, language = context.bot_data.desk.tickets, await language_of(update, context)
     ticket = await stored.get(ticket_id)
-    if ticket is None or not ticket.question or not await stored.reopen(ticket_id, _staff_id(update)):
+    if ticket is None or not ticket.question or not await stored.reopen(ticket_id, user_id(update)):
         is_there = ticket is not None and ticket.question
         await acknowledge(update, translate(texts.OPEN_ALREADY if is_there else texts.GONE, language), as_alert=True)
         return
@@ -141,10 +138,6 @@ async def _is_staff(update: Update, context: Context) -> bool:
     if chat is not None and chat.id == context.bot_data.desk.staff_chat_id:
         return True
     return user is not None and bool(await context.bot_data.staff.roles(user.id))
-
-
-def _staff_id(update: Update) -> int:
-    return update.effective_user.id if update.effective_user else 0
 
 
 def _failure(error: TelegramError) -> str:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.audit import record
+from bot.storage.engine import insert_for
 from bot.storage.gap_tables import ArticleChange, ArticleVersion, NoticeMute, PublicationCheck
-from bot.storage.reach import insert_for
 from bot.storage.tables import Question, Reader
 
 # Longer than looking after a publication takes: after that, whoever began it is gone.

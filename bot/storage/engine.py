@@ -11,9 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import ConsorciaError, SettingsError
 
@@ -38,6 +40,11 @@ def exists(database: str) -> bool:
     """Whether there is a database to ask at all: on SQLite, asking for one that is not there would make it."""
     url = _url(database)
     return url.get_backend_name() != "sqlite" or bool(url.database and Path(url.database).exists())
+
+
+def insert_for(engine: AsyncEngine | Connection | AsyncConnection) -> Any:
+    """The `insert` of this database's dialect: the one that knows ON CONFLICT."""
+    return sqlite_insert if engine.dialect.name == "sqlite" else postgresql_insert
 
 
 def migrate(database: str) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.flow_tables import Flow
 
 # Who comes back after longer than this has something new in mind.
@@ -41,8 +40,7 @@ class Flows:
     async def put(self, chat_id: int, name: str, data: dict[str, Any]) -> None:
         """Begin a flow, or keep how far it has come; takes the place of any other."""
         values = {"name": name, "data": data, "since": dt.datetime.now(dt.UTC)}
-        insert = sqlite_insert if self._engine.dialect.name == "sqlite" else postgresql_insert
-        statement = insert(Flow).values(chat_id=chat_id, **values)
+        statement = insert_for(self._engine)(Flow).values(chat_id=chat_id, **values)
         async with self._engine.begin() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
 

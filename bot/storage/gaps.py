@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 
 from bot.storage.audit import record
+from bot.storage.engine import insert_for
 from bot.storage.gap_tables import AnswerWish, Gap, GapQuestion, MeantQuestion, Notice
-from bot.storage.reach import insert_for
 from bot.storage.tables import Feedback, Question
 
 OPEN, ADDED, ANSWERED, OUTSIDE = "open", "added", "answered", "outside"

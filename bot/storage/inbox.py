@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.tables import InboxUpdate
 
 # Telegram keeps an update for at most 24 hours, so that a repetition cannot come later than that.
@@ -34,8 +33,7 @@ class Inbox:
         ]
         if not rows:
             return []
-        insert = sqlite_insert if self._engine.dialect.name == "sqlite" else postgresql_insert
-        statement = insert(InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
+        statement = insert_for(self._engine)(InboxUpdate).on_conflict_do_nothing().returning(InboxUpdate.update_id)
         new: list[int] = []
         async with self._engine.begin() as connection:
             for row in rows:

@@ -11,8 +11,8 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.audit import record
+from bot.storage.engine import insert_for
 from bot.storage.flow_tables import StaffInvitation, StaffMember
-from bot.storage.reach import insert_for
 from bot.storage.staff import Role, Staff
 
 VALID = dt.timedelta(hours=48)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.announcement_tables import SenderLease
-from bot.storage.reach import insert_for
+from bot.storage.engine import insert_for
 
 HEARTBEAT_SECONDS = 2.0
 LEASE_SECONDS = 6.0

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.audit import record
+from bot.storage.engine import insert_for
 from bot.storage.gap_tables import AnswerWish, ArticleChange, Gap, GapQuestion, Notice, NoticeMute
 from bot.storage.gaps import ANSWERED, OPEN
-from bot.storage.reach import insert_for
 from bot.storage.tables import Question, Reader
 
 ANSWER, CORRECTION = "answer", "correction"

@@ -6,8 +6,8 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.announcement_tables import Subscriber
+from bot.storage.engine import insert_for
 from bot.storage.flow_tables import Flow
-from bot.storage.reach import insert_for
 from bot.storage.tables import Question, Reader
 
 

@@ -4,10 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.tables import Feedback, Question
 
 
@@ -106,8 +105,7 @@ class Questions:
         if await self.get(question_id, chat_id) is None:
             return False
         values = {"is_useful": is_useful, "given_at": dt.datetime.now(dt.UTC)}
-        insert_ = sqlite_insert if self._engine.dialect.name == "sqlite" else postgresql_insert
-        statement = insert_(Feedback).values(question_id=question_id, **values)
+        statement = insert_for(self._engine)(Feedback).values(question_id=question_id, **values)
         async with self._engine.begin() as connection:
             await connection.execute(statement.on_conflict_do_update(index_elements=["question_id"], set_=values))
         return True

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, not_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.announcement_tables import Delivery, Subscriber, Subscription
 
@@ -68,8 +66,3 @@ async def count_by_standing(connection: AsyncConnection, audience: Audience) -> 
     reason = standing(audience).label("reason")
     rows = await connection.execute(select(reason, func.count().label("number")).group_by(reason))
     return {row.reason: row.number for row in rows}
-
-
-def insert_for(engine: AsyncEngine | Connection | AsyncConnection) -> Any:
-    """The `insert` of this database's dialect: the one that knows ON CONFLICT."""
-    return sqlite_insert if engine.dialect.name == "sqlite" else postgresql_insert

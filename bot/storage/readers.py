@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.tables import Reader
 
 
@@ -79,10 +78,9 @@ class Readers:
             await connection.execute(delete(Reader).where(Reader.chat_id == chat_id))
 
     async def _upsert(self, chat_id: int, values: dict[str, object]) -> None:
-        insert = sqlite_insert if self._engine.dialect.name == "sqlite" else postgresql_insert
-        statement = insert(Reader).values(chat_id=chat_id, created_at=dt.datetime.now(dt.UTC), **values)
+        new = insert_for(self._engine)(Reader).values(chat_id=chat_id, created_at=dt.datetime.now(dt.UTC), **values)
         async with self._engine.begin() as connection:
-            await connection.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=values))
+            await connection.execute(new.on_conflict_do_update(index_elements=["chat_id"], set_=values))
 
 
 def _context(kept: dict[str, Any] | None) -> StoredContext | None:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.announcement_tables import Reminder
-from bot.storage.reach import insert_for
+from bot.storage.engine import insert_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 import datetime as dt
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.flow_tables import Routine
 
 
@@ -26,8 +25,7 @@ class Routines:
             due: when it was last due.
             now: the moment.
         """
-        insert = sqlite_insert if self._engine.dialect.name == "sqlite" else postgresql_insert
-        first = insert(Routine).values(name=name, taken_at=now).on_conflict_do_nothing()
+        first = insert_for(self._engine)(Routine).values(name=name, taken_at=now).on_conflict_do_nothing()
         again = (
             update(Routine)
             .where(Routine.name == name, Routine.taken_at < due)

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.announcement_tables import Delivery, Reminder, Subscriber, Subscription
-from bot.storage.reach import ERASED, insert_for
+from bot.storage.engine import insert_for
+from bot.storage.reach import ERASED
 
 PAGE = 1_000
 
@@ -129,12 +130,6 @@ class Subscribers:
             for state in states:
                 yield state
             after = states[-1].chat_id
-
-    async def count_active(self) -> int:
-        """How many have not stopped."""
-        statement = select(func.count()).select_from(Subscriber).where(Subscriber.stopped_at.is_(None))
-        async with self._engine.connect() as connection:
-            return int(await connection.scalar(statement) or 0)
 
     async def _set(self, chat_id: int, **values: object) -> bool:
         async with self._engine.begin() as connection:

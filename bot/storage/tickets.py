@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, insert, select, 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.audit import record
-from bot.storage.reach import insert_for
+from bot.storage.engine import insert_for
 from bot.storage.ticket_tables import Ticket, TicketMessage
 
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.audit import record
-from bot.storage.reach import insert_for
+from bot.storage.engine import insert_for
 from bot.storage.upload_tables import GuideUpload
 
 # What nobody came back to for so long is not wanted any more.

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.announcement_tables import Watch
-from bot.storage.reach import insert_for
+from bot.storage.engine import insert_for
 
 # So long after the rehearsal an edited original is still known for what it was.
 KEPT = dt.timedelta(days=30)

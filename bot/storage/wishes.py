@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.storage.engine import insert_for
 from bot.storage.gap_tables import AnswerWish, GapQuestion, Notice, NoticeMute
-from bot.storage.reach import insert_for
 from bot.storage.tables import Question, Reader
 
 

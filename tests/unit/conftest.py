@@ -1,10 +1,12 @@
 """A small guide that was published once, for whoever reads it, edits it or publishes it again."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.guide.following import LiveGuide
 from tests.support.guide import SmallGuide
 
 
@@ -13,6 +15,15 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published")
     SmallGuide(folder).publish()
     return folder
+
+
+@pytest.fixture(scope="session")
+def live(published_once: Path) -> Iterator[LiveGuide]:
+    """The same, open; tests only ask it."""
+    guide = SmallGuide(published_once)
+    opened = LiveGuide(guide.library, guide.embedder)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 label, and to join a consortium."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 import pytest
@@ -14,7 +14,6 @@ from bot.guide.following import LiveGuide
 from bot.storage.announced import Announced
 from bot.storage.reach import Audience
 from bot.storage.stored_announcement import StoredAnnouncement
-from tests.support.guide import SmallGuide
 
 NOW = dt.datetime(2026, 11, 24, 15, tzinfo=dt.UTC)
 CALL = "📣 Convocatoria de pulpas de fruta\n\nInscripciones hasta el 30 de noviembre de 2026. Es gratis."
@@ -63,15 +62,6 @@ class Board:
     async def versions(self, of: Mapping[int, int]) -> list[StoredAnnouncement]:
         self.reads += 1
         return [an_announcement(number, *self.texts[number]) for number in of]
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveGuide]:
-    guide = SmallGuide(tmp_path_factory.mktemp("guide"))
-    guide.publish()
-    opened = LiveGuide(guide.library, guide.embedder)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

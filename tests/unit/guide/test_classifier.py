@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.guide.classifier import Classifier, train
-from bot.guide.text import ngrams, terms, words
+from bot.guide.text import ngrams, terms
 from tests.support.guide import FakeEmbedder
 
 TEXTS = {
@@ -18,13 +18,18 @@ TEXTS = {
 
 def trained(texts: dict[str, list[str]]) -> Classifier:
     listed = [(owner, text) for owner, found in texts.items() for text in found]
-    vectors = FakeEmbedder().embed([text for _, text in listed])
-    return train([text for _, text in listed], vectors, [owner for owner, _ in listed], "es")
+    texts = [text for _, text in listed]
+    return train(
+        [terms(text, "es") for text in texts],
+        [ngrams(text) for text in texts],
+        FakeEmbedder().embed(texts),
+        [owner for owner, _ in listed],
+    )
 
 
 def scores(classifier: Classifier, text: str) -> np.ndarray:
     vector = FakeEmbedder().embed([text])[0]
-    return classifier.scores(terms(text, "es"), ngrams(" ".join(words(text))), vector)
+    return classifier.scores(terms(text, "es"), ngrams(text), vector)
 
 
 def class_of(classifier: Classifier, text: str) -> str:

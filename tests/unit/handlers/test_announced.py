@@ -1,7 +1,7 @@
 """Asking about an announcement, announcements as temporary knowledge, and being reminded of their days."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,6 @@ from bot.storage.engine import open_engine
 from bot.storage.questions import AnsweredQuestion
 from tests.support.assistants import ScriptedAssistant, an_answer, small_talk, unsure
 from tests.support.bot_api import BotApi
-from tests.support.guide import SmallGuide
 from tests.support.local_bot import LocalBot, labels, running
 from tests.support.telling import correct, tell
 
@@ -33,16 +32,6 @@ TODAY = dt.datetime.now(BOGOTA).date()
 DAY = dt.timedelta(days=1)
 # As readers see it.
 TITLE = f"📣 Aviso del {day(TODAY, 'es')}"
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveGuide]:
-    """A guide about packing, labels and joining a consortium."""
-    guide = SmallGuide(tmp_path_factory.mktemp("guide"))
-    guide.publish()
-    opened = LiveGuide(guide.library, guide.embedder)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

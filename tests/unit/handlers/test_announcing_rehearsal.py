@@ -11,12 +11,17 @@ from tests.support.bot_api import CUT_BEFORE, BotApi, bad_request
 from tests.support.local_bot import LocalBot, labels, running
 
 
+async def put_together(bot: LocalBot, text: str | None = "Feria", *taps: str, **about: object) -> None:
+    """Ana puts an announcement for everyone together."""
+    await bot.hears(ANA, "/anunciar")
+    await bot.hears(ANA, text, **about)
+    for tap in ("👥", "▫️ Todos", *taps):
+        await bot.pressed(ANA, tap)
+
+
 async def compose(bot: LocalBot, text: str = "Feria en Cali", *taps: str) -> None:
     """Ana puts an announcement for everyone together and rehearses it."""
-    await bot.hears(ANA, "/anunciar")
-    await bot.hears(ANA, text)
-    for tap in ("👥", "▫️ Todos", *taps, "▶️ Ensayar"):
-        await bot.pressed(ANA, tap)
+    await put_together(bot, text, *taps, "▶️ Ensayar")
 
 
 async def state(office: Office, announcement_id: int = 1) -> str:
@@ -107,10 +112,7 @@ class TestRehearsing:
         self, desk: LocalBot, office: Office, api: BotApi
     ) -> None:
         await office.subscribe([1])
-        await desk.hears(ANA, "/anunciar")
-        await desk.hears(ANA, "Feria")
-        for tap in ("👥", "▫️ Todos"):
-            await desk.pressed(ANA, tap)
+        await put_together(desk)
         api.script("sendMessage", bad_request("can't parse entities: unexpected end"), chat_id=ANA)
         [shown] = await desk.pressed(ANA, "▶️ Ensayar")
         assert "parse entities: unexpected end" in shown.text
@@ -125,10 +127,7 @@ class TestRehearsing:
         self, desk: LocalBot, office: Office, api: BotApi
     ) -> None:
         await office.subscribe([1])
-        await desk.hears(ANA, "/anunciar")
-        await desk.hears(ANA, None, document={})
-        for tap in ("👥", "▫️ Todos"):
-            await desk.pressed(ANA, tap)
+        await put_together(desk, None, document={})
         api.files._by_id.clear()
         [shown] = await desk.pressed(ANA, "▶️ Ensayar")
         assert shown.text.startswith("⚠️ Telegram no acepta este mensaje")
@@ -137,10 +136,7 @@ class TestRehearsing:
         self, desk: LocalBot, office: Office, api: BotApi
     ) -> None:
         await office.subscribe([1])
-        await desk.hears(ANA, "/anunciar")
-        await desk.hears(ANA, "Feria")
-        for tap in ("👥", "▫️ Todos"):
-            await desk.pressed(ANA, tap)
+        await put_together(desk)
         api.script("sendMessage", CUT_BEFORE, chat_id=ANA)
         [shown] = await desk.pressed(ANA, "▶️ Ensayar")
         assert shown.text.startswith(texts.NOT_SHOWN)
