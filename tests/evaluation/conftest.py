@@ -1,5 +1,6 @@
 """The real guide, indexed once with the bundled model, and how the assistant fares on the evaluation set."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +18,16 @@ FILES = ("questions", "refusals", "dialogues")
 
 @pytest.fixture(scope="session")
 def answering(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answering]:
-    """Over an index of the guide as it stands; building it takes a minute or more."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), knowledge_dir=PROJECT_DIR / "knowledge")
+    """Over an index of the guide as it stands; building it takes minutes, so that one process does it for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    settings = Settings(data_dir=folder / "evaluation", knowledge_dir=PROJECT_DIR / "knowledge")
     embedder = OnnxEmbedder()
     library = Library(settings.guide_dir, settings.generations_kept)
-    library.publish(settings.knowledge_dir, CONFIG_DIR, embedder, by="tests")
+    with library.publishing(wait_seconds=3_600):
+        if library.live_or_none() is None:
+            library.publish(settings.knowledge_dir, CONFIG_DIR, embedder, by="tests")
     opened = open_answering(settings, embedder)
     yield opened
     opened.live.close()
